@@ -1,0 +1,45 @@
+//! The vocabulary that the generated Microsoft Graph call crates are written in.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`primitive`] | the scalar types of OData: timestamps, durations, decimals |
+//! | [`query`] | what `$select`, `$expand` and `$filter` are made of |
+//! | crate root | [`Object`], [`Operation`], [`Page`], [`ErrorBody`] |
+//!
+//! Nothing here does I/O, and nothing depends on an HTTP client or a runtime.
+
+mod enumeration;
+mod error;
+mod flags;
+mod object;
+pub mod operation;
+mod page;
+pub mod primitive;
+pub mod query;
+mod response;
+mod wire;
+
+pub use enumeration::UnrecognizedMember;
+pub use error::{ErrorBody, ErrorDetails, InnerError, MainError};
+pub use flags::Flags;
+pub use object::{Object, ObjectWriter, Remainder, Unknown};
+pub use operation::{
+    Content, Delta, Link, Operation, Pageable, Request, RequestError, Root, Version,
+};
+pub use page::Page;
+pub use query::Literal;
+pub use response::{ResponseError, read_response};
+pub use wire::{Decoded, Wire};
+
+/// What the macros of this crate expand to; not for use by hand.
+#[doc(hidden)]
+pub mod private {
+    pub use serde::de::{Deserialize, Deserializer, MapAccess};
+    pub use serde::ser::{Serialize, SerializeMap, Serializer};
+
+    pub use crate::object::{
+        TypeTable, debug_property, debug_remainder, decode_object, deserialize, place_of,
+        read_property, serialize,
+    };
+    pub use crate::wire::decode_text;
+}

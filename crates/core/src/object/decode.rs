@@ -1,0 +1,199 @@
+//! Reading objects.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Field, Object, Remainder, TYPE_MEMBER};
+use crate::wire::{self, Decoded, Shape, WireSeed};
+
+/// Reads an object for [`serde::Deserialize`].
+///
+/// # Errors
+/// When the value is not a JSON object.
+pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Strict<T>(PhantomData<T>);
+
+    impl<'de, T: Object> Visitor<'de> for Strict<T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            read_members(members)
+        }
+    }
+
+    deserializer.deserialize_map(Strict(PhantomData))
+}
+
+/// Reads an object in a property, where null and other JSON are no errors.
+#[doc(hidden)]
+pub fn decode_object<'de, T: Object, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Decoded<T>, D::Error> {
+    struct Whole<T>(T);
+
+    impl<T: Object> Shape for Whole<T> {
+        fn from_object<'de, A: MapAccess<'de>>(members: A) -> Result<Decoded<Self>, A::Error> {
+            read_members(members).map(|object| Decoded::Value(Whole(object)))
+        }
+    }
+
+    Ok(wire::decode::<Whole<T>, D>(deserializer)?.map(|Whole(object)| object))
+}
+
+/// Where `name` stands in `names`, known when the program is compiled.
+#[doc(hidden)]
+pub const fn place_of(names: &[&str], name: &str) -> usize {
+    let mut place = 0;
+    while place < names.len() && !is_same(names[place].as_bytes(), name.as_bytes()) {
+        place += 1;
+    }
+    place
+}
+
+const fn is_same(left: &[u8], right: &[u8]) -> bool {
+    let mut place = 0;
+    while place < left.len() && place < right.len() && left[place] == right[place] {
+        place += 1;
+    }
+    place == left.len() && place == right.len()
+}
+
+/// Reads the property `name`, the one at `place`, of an object into its field.
+#[doc(hidden)]
+pub fn read_property<'de, F: Field, A: MapAccess<'de>>(
+    field: &mut F,
+    name: &'static str,
+    place: usize,
+    remainder: &mut Remainder,
+    members: &mut A,
+) -> Result<(), A::Error> {
+    let value = match members.next_value_seed(WireSeed::<F::Value>::default())? {
+        Decoded::Value(value) => Some(value),
+        Decoded::Odd(value, text) => {
+            remainder.note_odd(name, text);
+            Some(value)
+        }
+        Decoded::Misfit(text) => {
+            remainder.note_odd(name, text);
+            None
+        }
+        Decoded::Null => {
+            remainder.note_null(place, name);
+            None
+        }
+    };
+    let is_there = value.is_some();
+    field.set(value);
+    if is_there && field.value().is_none() {
+        // The empty key: a text on the wire, and no value of the field.
+        let empty = serde_json::value::to_raw_value("").map_err(A::Error::custom)?;
+        remainder.note_odd(name, empty);
+    }
+    Ok(())
+}
+
+/// Reads a member's name, borrowed where the text allows.
+pub(crate) struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a member name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name))
+    }
+}
+
+/// Reads all members into a new object.
+pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
+    mut members: A,
+) -> Result<T, A::Error> {
+    let mut object = T::begin(None);
+    if T::IS_FAMILY {
+        read_family(&mut object, &mut members)?;
+    }
+    while let Some(name) = members.next_key_seed(Name)? {
+        object.read(&name, &mut members)?;
+    }
+    object.remainder_mut().complete();
+    Ok(object)
+}
+
+/// Reads members up to and including `@odata.type`, and makes `object` one of that type.
+///
+/// The tag comes first by the format, but may stand anywhere. Members before it have gone into the
+/// base type by then, which loses nothing: its text is read again into the type that the tag names.
+fn read_family<'de, T: Object, A: MapAccess<'de>>(
+    object: &mut T,
+    members: &mut A,
+) -> Result<(), A::Error> {
+    let mut is_first = true;
+    while let Some(name) = members.next_key_seed(Name)? {
+        if name == TYPE_MEMBER {
+            let text = members.next_value::<Box<RawValue>>()?;
+            let tag = serde_json::from_str::<Cow<'_, str>>(text.get()).ok();
+            let mut typed = T::begin(tag.as_deref());
+            if !is_first {
+                move_members(object, &mut typed).map_err(A::Error::custom)?;
+            }
+            let type_name = typed.type_name();
+            typed.remainder_mut().note_type(type_name, text);
+            *object = typed;
+            return Ok(());
+        }
+        is_first = false;
+        object.read(&name, members)?;
+    }
+    Ok(())
+}
+
+/// Reads everything that `from` holds into `to`.
+fn move_members<T: Object>(from: &mut T, to: &mut T) -> Result<(), serde_json::Error> {
+    struct Into<'a, T>(&'a mut T);
+
+    impl<'de, T: Object> Visitor<'de> for Into<'_, T> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+            while let Some(name) = members.next_key_seed(Name)? {
+                self.0.read(&name, &mut members)?;
+            }
+            Ok(())
+        }
+    }
+
+    from.remainder_mut().complete();
+    let text = super::encode::to_string(from)?;
+    serde_json::Deserializer::from_str(&text).deserialize_map(Into(to))
+}

@@ -1,0 +1,235 @@
+//! What an object held on the wire beside its fields.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::{DeserializeOwned, MapAccess};
+use serde_json::value::RawValue;
+
+use super::TYPE_MEMBER;
+
+/// The bit that says that `@odata.type` stood there in its canonical spelling.
+const TYPE_BIT: usize = 63;
+
+/// What stood on the wire beside an object's fields: unknown members, explicit nulls, and the texts of
+/// declared properties that encoding the field would not give back.
+///
+/// It takes two words in an object that has none of the rarer things; explicit nulls and a canonical
+/// `@odata.type` are bits in the first.
+#[derive(Clone, Default)]
+pub struct Remainder {
+    bits: u64,
+    kept: Option<Box<Kept>>,
+}
+
+#[derive(Clone, Default)]
+struct Kept {
+    /// Undeclared members; sorted by name once the object is complete.
+    unknown: Vec<(Box<str>, Box<RawValue>)>,
+    /// Declared properties whose text encoding the field would not give back.
+    odd: Vec<(&'static str, Box<RawValue>)>,
+}
+
+impl Remainder {
+    /// The members that the type does not declare.
+    pub fn unknown(&self) -> Unknown<'_> {
+        Unknown {
+            members: self.kept.as_deref().map_or(&[], |kept| &kept.unknown),
+        }
+    }
+
+    /// Sets an undeclared member, an annotation for example.
+    ///
+    /// # Errors
+    /// When `value` has no JSON form.
+    pub fn insert(&mut self, name: &str, value: &impl Serialize) -> Result<(), serde_json::Error> {
+        let text = serde_json::value::to_raw_value(value)?;
+        let unknown = &mut self.kept_mut().unknown;
+        match unknown.binary_search_by(|(key, _)| (**key).cmp(name)) {
+            Ok(place) => unknown[place].1 = text,
+            Err(place) => unknown.insert(place, (name.into(), text)),
+        }
+        Ok(())
+    }
+
+    /// Takes an undeclared member out; `None` when there is none.
+    pub fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
+        let unknown = &mut self.kept.as_mut()?.unknown;
+        let place = unknown
+            .binary_search_by(|(key, _)| (**key).cmp(name))
+            .ok()?;
+        Some(unknown.remove(place).1)
+    }
+
+    /// Whether the object named its type, in whatever spelling.
+    pub(crate) fn has_type_member(&self) -> bool {
+        self.has_canonical_type() || self.unknown().raw(TYPE_MEMBER).is_some()
+    }
+
+    pub(crate) fn has_canonical_type(&self) -> bool {
+        self.bits & (1 << TYPE_BIT) != 0
+    }
+
+    /// Reads a member that the type does not declare.
+    #[doc(hidden)]
+    pub fn read_unknown<'de, A: MapAccess<'de>>(
+        &mut self,
+        type_name: &str,
+        name: &str,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        let text = members.next_value::<Box<RawValue>>()?;
+        if name == TYPE_MEMBER {
+            self.note_type(type_name, text);
+        } else {
+            self.kept_mut().unknown.push((name.into(), text));
+        }
+        Ok(())
+    }
+
+    /// Notes the JSON text of `@odata.type`.
+    pub(crate) fn note_type(&mut self, type_name: &str, text: Box<RawValue>) {
+        if is_canonical_type(text.get(), type_name) {
+            self.bits |= 1 << TYPE_BIT;
+        } else {
+            self.kept_mut().unknown.push((TYPE_MEMBER.into(), text));
+        }
+    }
+
+    /// Notes that the property `name`, the one at `place`, was an explicit null.
+    pub(crate) fn note_null(&mut self, place: usize, name: &'static str) {
+        if place < TYPE_BIT {
+            self.bits |= 1 << place;
+        } else {
+            self.note_odd(name, RawValue::NULL.to_owned());
+        }
+    }
+
+    pub(crate) fn is_null(&self, place: usize) -> bool {
+        place < TYPE_BIT && self.bits & (1 << place) != 0
+    }
+
+    /// Notes the text of the declared property `name`.
+    pub(crate) fn note_odd(&mut self, name: &'static str, text: Box<RawValue>) {
+        let odd = &mut self.kept_mut().odd;
+        odd.retain(|(key, _)| *key != name);
+        odd.push((name, text));
+    }
+
+    pub(crate) fn odd(&self, name: &str) -> Option<&RawValue> {
+        let odd = &self.kept.as_deref()?.odd;
+        odd.iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, text)| &**text)
+    }
+
+    /// Brings the members into order once all have been read; of repeated ones the last stays.
+    pub(crate) fn complete(&mut self) {
+        let Some(kept) = &mut self.kept else { return };
+        if kept.unknown.len() > 1 {
+            kept.unknown.reverse();
+            kept.unknown
+                .sort_by(|(left, _), (right, _)| left.cmp(right));
+            kept.unknown
+                .dedup_by(|(later, _), (earlier, _)| later == earlier);
+        }
+    }
+
+    fn kept_mut(&mut self) -> &mut Kept {
+        self.kept.get_or_insert_default()
+    }
+}
+
+/// Whether `text`, a JSON string, is `#` and the type's own name.
+fn is_canonical_type(text: &str, type_name: &str) -> bool {
+    text.strip_prefix("\"#")
+        .and_then(|rest| rest.strip_suffix('"'))
+        == Some(type_name)
+}
+
+impl fmt::Debug for Remainder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unknown = self.unknown();
+        let odd = self.kept.as_deref().map_or(&[][..], |kept| &kept.odd);
+        formatter
+            .debug_map()
+            .entries(unknown.iter().map(|(name, text)| (name, text.get())))
+            .entries(odd.iter().map(|(name, text)| (name, text.get())))
+            .finish()
+    }
+}
+
+impl PartialEq for Remainder {
+    fn eq(&self, other: &Self) -> bool {
+        let odd = |remainder: &Self| remainder.kept.as_deref().map_or(0, |kept| kept.odd.len());
+        self.bits == other.bits
+            && self.unknown().len() == other.unknown().len()
+            && self.unknown().iter().zip(other.unknown().iter()).all(
+                |((name, text), (other_name, other_text))| {
+                    name == other_name && same_json(text, other_text)
+                },
+            )
+            && odd(self) == odd(other)
+            && self
+                .kept
+                .iter()
+                .flat_map(|kept| &kept.odd)
+                .all(|(name, text)| {
+                    other
+                        .odd(name)
+                        .is_some_and(|other_text| same_json(text, other_text))
+                })
+    }
+}
+
+/// Whether two texts are the same JSON value, white space and member order aside.
+fn same_json(left: &RawValue, right: &RawValue) -> bool {
+    let value = |text: &RawValue| serde_json::from_str::<serde_json::Value>(text.get()).ok();
+    left.get() == right.get() || value(left) == value(right)
+}
+
+/// The undeclared members of an object, in the order of their names.
+///
+/// Annotations are among them: `@odata.etag`, `sessions@odata.nextLink`.
+#[derive(Clone, Copy)]
+pub struct Unknown<'a> {
+    members: &'a [(Box<str>, Box<RawValue>)],
+}
+
+impl<'a> Unknown<'a> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// Names and JSON texts.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a RawValue)> + use<'a> {
+        self.members.iter().map(|(name, text)| (&**name, &**text))
+    }
+
+    /// The JSON text of the member `name`.
+    pub fn raw(&self, name: &str) -> Option<&'a RawValue> {
+        let place = self
+            .members
+            .binary_search_by(|(key, _)| (**key).cmp(name))
+            .ok()?;
+        Some(&self.members[place].1)
+    }
+
+    /// The member `name` as a value; the inner error says why it is not a `T`.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<Result<T, serde_json::Error>> {
+        self.raw(name).map(|text| serde_json::from_str(text.get()))
+    }
+}
+
+impl fmt::Debug for Unknown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.iter().map(|(name, text)| (name, text.get()));
+        formatter.debug_map().entries(entries).finish()
+    }
+}

@@ -1,0 +1,105 @@
+//! Reading the bodies of successful answers.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// Reads a JSON body.
+///
+/// The body is checked once for UTF-8 and then read as a text, which is faster than reading bytes; only
+/// when that fails it is read again, to find the place.
+///
+/// # Errors
+/// When the body is not JSON or not a `T`.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    let text = std::str::from_utf8(body).map_err(|source| DecodeError {
+        place: String::new(),
+        cause: Cause::Utf8(source),
+    })?;
+    serde_json::from_str(text).map_err(|source| DecodeError {
+        place: find_error::<T>(text),
+        cause: Cause::Json(source),
+    })
+}
+
+/// The path of the first value that does not decode.
+fn find_error<T: DeserializeOwned>(text: &str) -> String {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Ok(_) => String::new(),
+        Err(error) => error.path().to_string(),
+    }
+}
+
+/// Reads the number that `$count` answers as text.
+///
+/// # Errors
+/// When the body is not a whole number.
+pub fn count(body: &[u8]) -> Result<i64, DecodeError> {
+    let text = String::from_utf8_lossy(body);
+    // Graph begins the text with a byte order mark.
+    text.trim_start_matches('\u{feff}')
+        .trim()
+        .parse()
+        .map_err(|source| DecodeError {
+            place: String::new(),
+            cause: Cause::Count(source),
+        })
+}
+
+/// Takes the bytes as they are.
+///
+/// # Errors
+/// None.
+pub fn content(body: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    Ok(body.to_owned())
+}
+
+/// Ignores the body of an answer that has none.
+///
+/// # Errors
+/// None.
+pub fn nothing(_: &[u8]) -> Result<(), DecodeError> {
+    Ok(())
+}
+
+/// A body that is not what the operation answers.
+#[derive(Debug)]
+pub struct DecodeError {
+    place: String,
+    cause: Cause,
+}
+
+#[derive(Debug)]
+enum Cause {
+    Utf8(std::str::Utf8Error),
+    Json(serde_json::Error),
+    Count(std::num::ParseIntError),
+}
+
+impl DecodeError {
+    /// Where in the body, as a path such as `value[3].sessions`; empty when the body is no JSON at all.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.place {
+            "" | "." => formatter.write_str("the body does not decode"),
+            place => write!(formatter, "the body does not decode at `{place}`"),
+        }
+    }
+}
+
+impl Error for DecodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(match &self.cause {
+            Cause::Utf8(source) => source,
+            Cause::Json(source) => source,
+            Cause::Count(source) => source,
+        })
+    }
+}

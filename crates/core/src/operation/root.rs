@@ -1,0 +1,114 @@
+//! Where Graph is.
+
+use std::error::Error;
+use std::fmt;
+
+use http::Uri;
+
+/// A version of Graph's interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Version {
+    /// The stable one.
+    #[default]
+    V1_0,
+    /// The one that may break at any time.
+    Beta,
+}
+
+impl Version {
+    /// The version as it stands in a URL.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1_0 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// The origin and version below which all paths stand; by default `https://graph.microsoft.com/v1.0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Scheme and authority, without a slash at the end.
+    origin: String,
+    version: Version,
+}
+
+impl Root {
+    /// The root of `version` at `origin`, which is `scheme://host[:port]`.
+    ///
+    /// # Errors
+    /// When `origin` is anything else.
+    pub fn new(origin: &str, version: Version) -> Result<Self, RootError> {
+        let refuse = || RootError(origin.to_owned());
+        let uri: Uri = origin.parse().map_err(|_| refuse())?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(refuse());
+        };
+        let is_bare = uri.path() == "/" && uri.query().is_none() && !origin.contains('#');
+        if !matches!(scheme, "http" | "https") || authority.as_str().contains('@') || !is_bare {
+            return Err(refuse());
+        }
+        Ok(Self {
+            origin: format!("{scheme}://{authority}"),
+            version,
+        })
+    }
+
+    /// Scheme and authority, for example `https://graph.microsoft.com`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The version of the interface.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The same origin with another version.
+    #[must_use]
+    pub fn with_version(&self, version: Version) -> Self {
+        Self {
+            origin: self.origin.clone(),
+            version,
+        }
+    }
+}
+
+impl Default for Root {
+    fn default() -> Self {
+        Self {
+            origin: "https://graph.microsoft.com".to_owned(),
+            version: Version::default(),
+        }
+    }
+}
+
+impl fmt::Display for Root {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.origin, self.version)
+    }
+}
+
+/// A text that is not the origin of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootError(String);
+
+impl fmt::Display for RootError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "`{}` is not an origin; expected `scheme://host[:port]`, for example \
+             `https://graph.microsoft.com`",
+            self.0,
+        )
+    }
+}
+
+impl Error for RootError {}

@@ -1,0 +1,239 @@
+//! Reading the fixed digits of dates, times and durations.
+
+use std::fmt;
+
+/// A text that is no value of the type it was parsed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    type_name: &'static str,
+}
+
+impl ParseError {
+    pub(super) const fn new(type_name: &'static str) -> Self {
+        Self { type_name }
+    }
+}
+
+impl fmt::Display for ParseError {
+    // Without the text: an error ends up in logs, and the text came from outside.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "not a value of {}", self.type_name)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// What is left to read of a text, and whether what was read has another canonical form.
+pub(super) struct Scanner<'a> {
+    rest: &'a [u8],
+    pub(super) exact: bool,
+}
+
+/// The digits after a decimal point.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Fraction {
+    pub(super) nanoseconds: u32,
+    /// How many digits there were, nine at most.
+    pub(super) digits: u8,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            rest: text.as_bytes(),
+            exact: true,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Takes the next byte if it is this one.
+    pub(super) fn take(&mut self, byte: u8) -> bool {
+        match self.rest {
+            [first, rest @ ..] if *first == byte => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes the next byte, which has to be this one.
+    pub(super) fn expect(&mut self, byte: u8) -> Option<()> {
+        self.take(byte).then_some(())
+    }
+
+    /// Takes a letter in either case; lower case is not canonical.
+    pub(super) fn letter(&mut self, upper: u8) -> bool {
+        if self.take(upper) {
+            return true;
+        }
+        let lower = self.take(upper.to_ascii_lowercase());
+        self.exact &= !lower;
+        lower
+    }
+
+    /// Takes a number of exactly two digits.
+    pub(super) fn two_digits(&mut self) -> Option<u8> {
+        let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] = self.rest else {
+            return None;
+        };
+        self.rest = rest;
+        Some((tens - b'0') * 10 + (ones - b'0'))
+    }
+
+    /// Takes all the digits that come next, at least one of them.
+    pub(super) fn digits(&mut self) -> Option<&'a [u8]> {
+        let count = self
+            .rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let (digits, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        (count > 0).then_some(digits)
+    }
+
+    /// Takes `.` and the digits of a fraction, if there is one; digits after the ninth are dropped.
+    pub(super) fn fraction(&mut self) -> Option<Fraction> {
+        if !self.take(b'.') {
+            return Some(Fraction::default());
+        }
+        let digits = self.digits()?;
+        let kept = &digits[..digits.len().min(9)];
+        self.exact &= kept.len() == digits.len();
+        let number = kept
+            .iter()
+            .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        Some(Fraction {
+            nanoseconds: number * POWERS_OF_TEN[9 - kept.len()],
+            digits: kept.len() as u8,
+        })
+    }
+
+    /// Takes `yyyy-MM-dd`, years 0001 to 9999.
+    pub(super) fn date(&mut self) -> Option<time::Date> {
+        let year = i32::from(self.two_digits()?) * 100 + i32::from(self.two_digits()?);
+        self.expect(b'-')?;
+        let month = self.two_digits()?;
+        self.expect(b'-')?;
+        let day = self.two_digits()?;
+        let month = time::Month::try_from(month).ok()?;
+        let date = time::Date::from_calendar_date(year, month, day).ok()?;
+        (year > 0).then_some(date)
+    }
+
+    /// Takes `HH:mm[:ss[.f]]`: the seconds of the day, and the fraction.
+    pub(super) fn time_of_day(&mut self) -> Option<(u32, Fraction)> {
+        let hour = self.two_digits().filter(|hour| *hour < 24)?;
+        self.expect(b':')?;
+        let minute = self.two_digits().filter(|minute| *minute < 60)?;
+        let mut second = 0;
+        let mut fraction = Fraction::default();
+        if self.take(b':') {
+            second = self.two_digits().filter(|second| *second < 60)?;
+            fraction = self.fraction()?;
+        } else {
+            self.exact = false;
+        }
+        let seconds = u32::from(hour) * 3600 + u32::from(minute) * 60 + u32::from(second);
+        Some((seconds, fraction))
+    }
+}
+
+impl Fraction {
+    /// The shortest fraction that says these nanoseconds.
+    pub(super) fn of(nanoseconds: u32) -> Self {
+        let mut digits = 9;
+        let mut number = nanoseconds;
+        while digits > 0 && number.is_multiple_of(10) {
+            number /= 10;
+            digits -= 1;
+        }
+        Self {
+            nanoseconds,
+            digits,
+        }
+    }
+
+    /// Writes `.` and the digits, or nothing when there are none.
+    pub(super) fn write(self, text: &mut FixedText) {
+        if self.digits > 0 {
+            text.push(b'.');
+            let number = self.nanoseconds / POWERS_OF_TEN[usize::from(9 - self.digits)];
+            text.push_number(number, self.digits);
+        }
+    }
+}
+
+const POWERS_OF_TEN: [u32; 10] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+];
+
+/// A short text that is put together without allocating.
+///
+/// 40 bytes hold the longest text: a timestamp with nine digits and an offset takes 35.
+pub(super) struct FixedText {
+    bytes: [u8; 40],
+    length: usize,
+}
+
+impl FixedText {
+    pub(super) fn new() -> Self {
+        Self {
+            bytes: [0; 40],
+            length: 0,
+        }
+    }
+
+    pub(super) fn push(&mut self, byte: u8) {
+        self.bytes[self.length] = byte;
+        self.length += 1;
+    }
+
+    /// Writes a number with leading zeros up to `digits` digits.
+    pub(super) fn push_number(&mut self, mut number: u32, digits: u8) {
+        let end = self.length + usize::from(digits);
+        for byte in self.bytes[self.length..end].iter_mut().rev() {
+            *byte = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        self.length = end;
+    }
+
+    /// Writes `yyyy-MM-dd`.
+    pub(super) fn push_date(&mut self, date: time::Date) {
+        let (year, month, day) = date.to_calendar_date();
+        self.push_number(year.unsigned_abs(), 4);
+        self.push(b'-');
+        self.push_number(u32::from(u8::from(month)), 2);
+        self.push(b'-');
+        self.push_number(u32::from(day), 2);
+    }
+
+    /// Writes `HH:mm:ss[.f]`.
+    pub(super) fn push_time(&mut self, seconds_of_day: u32, fraction: Fraction) {
+        self.push_number(seconds_of_day / 3600, 2);
+        self.push(b':');
+        self.push_number(seconds_of_day / 60 % 60, 2);
+        self.push(b':');
+        self.push_number(seconds_of_day % 60, 2);
+        fraction.write(self);
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        // Only ASCII is ever pushed, so the text is never replaced by the empty one.
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}

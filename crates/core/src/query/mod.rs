@@ -1,0 +1,13 @@
+//! OData query options: what `$select`, `$expand` and `$filter` are made of.
+
+mod expand;
+mod filter;
+mod literal;
+mod options;
+mod property;
+
+pub use expand::{Expand, Navigation};
+pub use filter::{Comparable, Equatable, Field as FilterField, Filter, Ordered};
+pub use literal::Literal;
+pub use options::QueryOptions;
+pub use property::Property;
