@@ -1,0 +1,6 @@
+//! Tools of the tests that cross crates.
+
+pub mod fixtures;
+pub mod json;
+pub mod outline;
+pub mod typed_share;

@@ -1,0 +1,164 @@
+//! The public interface of a crate's source files, one line for each item.
+//!
+//! What the macros of the core crate add is the same for all types, so it is left out.
+
+use std::fs;
+use std::path::Path;
+
+use syn::punctuated::Punctuated;
+use syn::{FnArg, ImplItem, Item, Visibility};
+
+/// The outline of the module whose `mod.rs` is in this folder; modules below it are found by their files.
+///
+/// # Panics
+/// When a file cannot be read or is no Rust.
+pub fn outline(folder: &Path) -> String {
+    let mut lines = Vec::new();
+    module(folder, "", &mut lines);
+    lines.sort();
+    lines.join("\n")
+}
+
+fn module(folder: &Path, path: &str, lines: &mut Vec<String>) {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .collect();
+    files.sort();
+    for file in files {
+        let name = file.file_stem().and_then(|name| name.to_str());
+        if file.is_dir() {
+            let path = format!("{path}{}::", name.unwrap_or_default());
+            module(&file, &path, lines);
+        } else {
+            items(&file, path, lines);
+        }
+    }
+}
+
+fn items(file: &Path, path: &str, lines: &mut Vec<String>) {
+    let text =
+        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let parsed =
+        syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    for item in parsed.items {
+        match item {
+            Item::Struct(item) => {
+                let name = format!("{path}{}", item.ident);
+                lines.push(format!("{name}: struct{}", derives(&item.attrs)));
+                for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
+                    let field_name = field.ident.as_ref().map(ToString::to_string);
+                    let ty = print(&field.ty);
+                    lines.push(format!("{name}.{}: {ty}", field_name.unwrap_or_default()));
+                }
+            }
+            Item::Enum(item) => {
+                let name = format!("{path}{}", item.ident);
+                lines.push(format!("{name}: enum{}", derives(&item.attrs)));
+                for variant in &item.variants {
+                    let fields: Vec<_> = variant
+                        .fields
+                        .iter()
+                        .map(|field| print(&field.ty))
+                        .collect();
+                    let fields = match &*fields {
+                        [] => String::new(),
+                        fields => format!("({})", fields.join(", ")),
+                    };
+                    lines.push(format!("{name}::{}{fields}", variant.ident));
+                }
+            }
+            Item::Impl(item) => implementation(&item, path, lines),
+            _ => {}
+        }
+    }
+}
+
+fn implementation(item: &syn::ItemImpl, path: &str, lines: &mut Vec<String>) {
+    let name = format!("{path}{}", print(&item.self_ty));
+    if let Some((of, _)) = &item.trait_ {
+        let types = item.items.iter().filter_map(|item| match item {
+            ImplItem::Type(ty) => Some(format!("{} = {}", ty.ident, print(&ty.ty))),
+            _ => None,
+        });
+        let types: Vec<_> = types.collect();
+        let types = match &*types {
+            [] => String::new(),
+            types => format!("<{}>", types.join(", ")),
+        };
+        let trait_name = of.segments.last().map(|segment| segment.ident.to_string());
+        lines.push(format!("{name}: {}{types}", trait_name.unwrap_or_default()));
+        return;
+    }
+    for item in &item.items {
+        match item {
+            ImplItem::Const(item) if is_public(&item.vis) => {
+                lines.push(format!("{name}::{}: {}", item.ident, print(&item.ty)));
+            }
+            ImplItem::Fn(item) if is_public(&item.vis) => {
+                lines.push(format!("{name}::{}", signature(&item.sig)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn signature(signature: &syn::Signature) -> String {
+    let arguments: Vec<_> = signature
+        .inputs
+        .iter()
+        .map(|argument| match argument {
+            FnArg::Receiver(receiver) => print(receiver).replace("mut self", "self"),
+            FnArg::Typed(argument) => format!("{}: {}", print(&argument.pat), print(&argument.ty)),
+        })
+        .collect();
+    let output = match &signature.output {
+        syn::ReturnType::Default => String::new(),
+        syn::ReturnType::Type(_, ty) => format!(" -> {}", print(ty)),
+    };
+    format!("{}({}){output}", signature.ident, arguments.join(", "))
+}
+
+/// The derived traits that are not those of nearly every type.
+fn derives(attributes: &[syn::Attribute]) -> String {
+    let names = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"))
+        .filter_map(|attribute| {
+            attribute
+                .parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .map(|path| print(&path));
+    let names: Vec<_> = names.collect();
+    match &*names {
+        [] => String::new(),
+        names => format!(" ({})", names.join(", ")),
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The tokens as a reader writes them.
+fn print(tokens: &impl quote::ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, close) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
+        text = text.replace(spaced, close);
+    }
+    text
+}

@@ -1,0 +1,96 @@
+//! What is generated compiles, without a warning.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use xtask::codegen::{self, Options};
+
+use crate::specs;
+
+/// Checks the crates below `folder` with what this workspace has locked; nothing is fetched.
+fn check(folder: &Path) {
+    let lock = specs::workspace().join("Cargo.lock");
+    fs::copy(lock, folder.join("Cargo.lock")).expect("the lock file can be copied");
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "check",
+            "--workspace",
+            "--all-features",
+            "--offline",
+            "--quiet",
+        ])
+        .current_dir(folder)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"),
+        )
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && messages.is_empty(), "{messages}");
+}
+
+/// Makes every warning an error in the crate at `folder`, that of a missing sentence included.
+fn deny_warnings(folder: &Path) {
+    let manifest = folder.join("Cargo.toml");
+    let mut text = fs::read_to_string(&manifest).expect("the manifest is there");
+    text.push_str("\n[lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n");
+    fs::write(manifest, text).expect("the manifest can be written");
+}
+
+#[test]
+fn the_committed_document_gives_crates_that_compile() {
+    let out = tempfile::tempdir().expect("a temporary folder can be made");
+    let options = Options {
+        out: Some(out.path().to_owned()),
+        ..Options::default()
+    };
+    codegen::run(specs::workspace(), &options).expect("the committed document is right");
+    for name in ["endpoints", "models"] {
+        deny_warnings(&out.path().join(name));
+    }
+    check(out.path());
+}
+
+/// All small documents in one workspace: a pair of crates for each.
+#[test]
+fn every_construct_compiles() {
+    let out = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut members = String::new();
+    for name in specs::names(&specs::folder()) {
+        let folder = out.path().join(&name);
+        let options = Options {
+            spec: Some(specs::folder().join(format!("{name}.yaml"))),
+            out: Some(folder.clone()),
+            ..Options::default()
+        };
+        codegen::run(specs::workspace(), &options).expect("the document is right");
+        // Two packages of one workspace cannot have one name.
+        fs::remove_file(folder.join("Cargo.toml")).expect("the manifest is there");
+        for part in ["endpoints", "models"] {
+            rename(&folder.join(part), &name);
+            deny_warnings(&folder.join(part));
+            members.push_str(&format!("    \"{name}/{part}\",\n"));
+        }
+    }
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
+    fs::write(out.path().join("Cargo.toml"), manifest).expect("the manifest can be written");
+    check(out.path());
+}
+
+/// Gives the generated crate the construct's name, and its dependency on the models too.
+fn rename(folder: &Path, construct: &str) {
+    let manifest = folder.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest is there");
+    let lines = text.lines().map(|line| match line.split_once(" = ") {
+        Some(("name", name)) => format!("name = \"{construct}-{}\n", name.trim_start_matches('"')),
+        Some(("graph-calls-models", _)) => format!(
+            "graph-calls-models = {{ package = \"{construct}-graph-calls-models\", path = \"../models\" }}\n"
+        ),
+        _ => format!("{line}\n"),
+    });
+    let text: String = lines.collect();
+    fs::write(manifest, text).expect("the manifest can be written");
+}

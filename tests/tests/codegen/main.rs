@@ -1,0 +1,12 @@
+//! What is generated: from small documents of one construct each, from wrong ones, and from the committed one.
+
+mod clean;
+mod compile;
+mod constructs;
+mod determinism;
+mod dialects;
+mod files;
+mod mutations;
+mod outline;
+mod specs;
+mod wrong;

@@ -1,0 +1,93 @@
+//! What is said about a wrong document: all of it, each with its place.
+
+use std::fs;
+
+use xtask::codegen::{self, CodegenError, Options};
+
+use crate::specs;
+
+macro_rules! wrong {
+    ($($name:ident),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            insta::assert_snapshot!(stringify!($name), problems(stringify!($name)));
+        })*
+
+        #[test]
+        fn every_wrong_document_has_a_test() {
+            assert_eq!(specs::names(&specs::folder().join("wrong")), [$(stringify!($name)),*]);
+        }
+    };
+}
+
+wrong! {
+    another_openapi,
+    bodies,
+    dangling_reference,
+    discriminators,
+    documentation,
+    extensions,
+    filters,
+    inheritance_in_a_circle,
+    inheritance_of_no_object,
+    missing_parameter,
+    no_names,
+    not_an_object,
+    not_yaml,
+    one_name_for_two_arguments,
+    one_name_for_two_members,
+    one_name_for_two_operations,
+    one_name_for_two_properties,
+    one_name_for_two_types,
+    one_name_for_two_variants,
+    parameters,
+    paths,
+    paths_of_another_kind,
+    property_of_another_type,
+    quotes,
+    reference_in_a_circle,
+    responses,
+    several,
+    unknown_forms,
+    unknown_keywords,
+}
+
+fn problems(name: &str) -> String {
+    match specs::generate(&specs::folder().join("wrong"), name) {
+        Ok(files) => panic!("{} files are generated from what is wrong", files.len()),
+        Err(problems) => problems.render(false),
+    }
+}
+
+#[test]
+fn nothing_is_written_from_a_wrong_document() {
+    let out = tempfile::tempdir().expect("a temporary folder can be made");
+    for name in specs::names(&specs::folder().join("wrong")) {
+        let options = Options {
+            spec: Some(specs::folder().join(format!("wrong/{name}.yaml"))),
+            out: Some(out.path().to_owned()),
+            ..Options::default()
+        };
+        match codegen::run(specs::workspace(), &options) {
+            Err(CodegenError::Problems(_) | CodegenError::Load(_)) => {}
+            other => panic!("{name}: {other:?}"),
+        }
+        let left = fs::read_dir(out.path())
+            .expect("the folder is there")
+            .count();
+        assert_eq!(left, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_document_that_is_not_there_is_named() {
+    let options = Options {
+        spec: Some("nowhere.yaml".into()),
+        ..Options::default()
+    };
+    let error = codegen::run(specs::workspace(), &options).expect_err("there is no such file");
+    assert!(
+        error.to_string().starts_with("cannot read nowhere.yaml: "),
+        "{error}"
+    );
+}

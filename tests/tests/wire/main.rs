@@ -1,0 +1,5 @@
+//! What goes over the wire: payloads that come back as they went in, and the requests of all operations.
+
+mod payloads;
+mod requests;
+mod spellings;

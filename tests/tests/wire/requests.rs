@@ -1,0 +1,257 @@
+//! The exact request of every operation, with values that need encoding.
+
+use std::fmt::Write;
+
+use graph_calls_core::primitive::Timestamp;
+use graph_calls_core::query::Filter;
+use graph_calls_core::{Operation, Root, Version};
+use graph_calls_endpoints::communications::call_records;
+use graph_calls_endpoints::{me, subscriptions, users};
+use graph_calls_models::call_records::{CallRecord, Participant, Session};
+use graph_calls_models::{CallRecording, CallTranscript, Object, Subscription};
+
+const USER: &str = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+const MEETING: &str = "MSpi/OTM1+ZTY3==";
+const RECORDING: &str = "7e31'db25 #?%";
+
+/// Requests of one test, as text.
+#[derive(Default)]
+struct Requests(String);
+
+impl Requests {
+    fn add<O: Operation>(&mut self, operation: O) -> &mut Self {
+        let request = operation.request().expect("the parts fit a request");
+        let root = Root::default();
+        let beta = root.with_version(Version::Beta);
+        let request = match request.clone().into_http(&root) {
+            Ok(request) => request,
+            Err(_) => request
+                .into_http(&beta)
+                .expect("one of the versions has it"),
+        };
+        let text = &mut self.0;
+        writeln!(text, "{}", O::NAME).expect("a string takes it");
+        writeln!(text, "  {} {}", request.method(), request.uri()).expect("a string takes it");
+        for (name, value) in request.headers() {
+            let value = value.to_str().expect("headers are texts");
+            writeln!(text, "  {name}: {value}").expect("a string takes it");
+        }
+        if !request.body().is_empty() {
+            let body = String::from_utf8_lossy(request.body());
+            writeln!(text, "  {body}").expect("a string takes it");
+        }
+        self
+    }
+}
+
+fn timestamp(text: &str) -> Timestamp {
+    text.parse().expect("a timestamp")
+}
+
+#[test]
+fn call_records() {
+    use call_records::{organizer_v2, participants_v2, sessions};
+
+    let from = timestamp("2024-01-15T00:00:00+02:00");
+    let to = timestamp("2024-01-16T00:00:00.1234567Z");
+    let within = call_records::List::START_DATE_TIME
+        .ge(&from)
+        .and(call_records::List::START_DATE_TIME.lt(&to));
+    let mut requests = Requests::default();
+    requests
+        .add(call_records::List::new())
+        .add(
+            call_records::List::new()
+                .select([
+                    CallRecord::ID,
+                    CallRecord::START_DATE_TIME,
+                    CallRecord::VERSION,
+                ])
+                .filter(within)
+                .max_page_size(30)
+                .include_unknown_enum_members()
+                .omit_nulls(),
+        )
+        .add(
+            call_records::List::new()
+                .filter(call_records::List::PARTICIPANTS_V2_ID.eq("O'Neil & sons+1")),
+        )
+        .add(call_records::List::new().filter(Filter::raw("a eq 'ü'")))
+        .add(call_records::Get::new(RECORDING))
+        .add(
+            call_records::Get::new("3cf3bbc8")
+                .select([CallRecord::ID])
+                .expand(CallRecord::SESSIONS.expand(Session::SEGMENTS))
+                .expand(CallRecord::PARTICIPANTS_V2.select([Participant::ID])),
+        )
+        .add(call_records::Count::new())
+        .add(call_records::GetPstnCalls::new(from, to))
+        .add(call_records::GetDirectRoutingCalls::new(from, to))
+        .add(call_records::GetSmsLog::new(from, to))
+        .add(call_records::GetPstnBlockedUsersLog::new(from, to))
+        .add(call_records::GetPstnOnlineMeetingDialoutReport::new(
+            from, to,
+        ))
+        .add(sessions::List::new(RECORDING).expand(Session::SEGMENTS))
+        .add(sessions::Get::new("a", RECORDING))
+        .add(sessions::Count::new("a"))
+        .add(sessions::segments::List::new("a", "b"))
+        .add(sessions::segments::Get::new("a", "b", RECORDING))
+        .add(sessions::segments::Count::new("a", "b"))
+        .add(participants_v2::List::new("a"))
+        .add(participants_v2::Get::new("a", RECORDING))
+        .add(participants_v2::Count::new("a"))
+        .add(organizer_v2::Get::new("a"));
+    insta::assert_snapshot!(requests.0);
+}
+
+#[test]
+fn recordings() {
+    let from = timestamp("2024-01-15T00:00:00+02:00");
+    let to = timestamp("2024-01-16T00:00:00Z");
+    use users::online_meetings::{GetAllRecordings, GetAllRecordingsByFilter, get_all_recordings};
+
+    let mut requests = Requests::default();
+    requests
+        .add(me::online_meetings::recordings::List::new(MEETING))
+        .add(me::online_meetings::recordings::Get::new(
+            MEETING, RECORDING,
+        ))
+        .add(me::online_meetings::recordings::GetContent::new(
+            MEETING, RECORDING,
+        ))
+        .add(me::adhoc_calls::recordings::Get::new("call", RECORDING))
+        .add(me::adhoc_calls::recordings::GetContent::new(
+            "call", RECORDING,
+        ))
+        .add(
+            users::online_meetings::recordings::List::new(USER, MEETING)
+                .select([CallRecording::ID])
+                .filter(
+                    users::online_meetings::recordings::List::CONTENT_CORRELATION_ID
+                        .eq("bc842d7a-0"),
+                ),
+        )
+        .add(users::online_meetings::recordings::Get::new(
+            USER, MEETING, RECORDING,
+        ))
+        .add(users::online_meetings::recordings::GetContent::new(
+            USER, MEETING, RECORDING,
+        ))
+        .add(users::adhoc_calls::recordings::Get::new(
+            USER, "call", RECORDING,
+        ))
+        .add(users::adhoc_calls::recordings::GetContent::new(
+            USER, "call", RECORDING,
+        ))
+        .add(users::adhoc_calls::GetAllRecordings::new(
+            USER,
+            "O'Neil/=+,)",
+        ))
+        .add(
+            users::adhoc_calls::GetAllRecordings::new(USER, USER)
+                .start_date_time(from)
+                .end_date_time(to),
+        )
+        .add(GetAllRecordings::new(USER, USER))
+        .add(GetAllRecordings::new(USER, USER).end_date_time(to))
+        .add(
+            GetAllRecordings::new(USER, USER)
+                .start_date_time(from)
+                .end_date_time(to)
+                .top(50),
+        )
+        .add(GetAllRecordingsByFilter::new(
+            USER,
+            GetAllRecordingsByFilter::MEETING_ORGANIZER_USER_ID.eq(USER),
+        ))
+        .add(get_all_recordings::Delta::new(USER, USER))
+        .add(get_all_recordings::Delta::new(USER, "O'Neil").start_date_time(from))
+        .add(get_all_recordings::DeltaByFilter::new(
+            USER,
+            get_all_recordings::DeltaByFilter::MEETING_ORGANIZER_ID.eq(USER),
+        ));
+    insta::assert_snapshot!(requests.0);
+}
+
+#[test]
+fn transcripts() {
+    let from = timestamp("2024-01-15T00:00:00+02:00");
+    let to = timestamp("2024-01-16T00:00:00Z");
+    use users::online_meetings::{GetAllTranscripts, get_all_transcripts};
+
+    let mut requests = Requests::default();
+    requests
+        .add(me::online_meetings::transcripts::List::new(MEETING))
+        .add(me::online_meetings::transcripts::Get::new(
+            MEETING, RECORDING,
+        ))
+        .add(me::online_meetings::transcripts::GetContent::new(
+            MEETING, RECORDING,
+        ))
+        .add(
+            users::online_meetings::transcripts::List::new(USER, MEETING)
+                .select([CallTranscript::ID])
+                .top(5),
+        )
+        .add(users::online_meetings::transcripts::Get::new(
+            USER, MEETING, RECORDING,
+        ))
+        .add(
+            users::online_meetings::transcripts::GetContent::new(USER, MEETING, RECORDING)
+                .format("text/vtt"),
+        )
+        .add(
+            GetAllTranscripts::new(USER, USER)
+                .start_date_time(from)
+                .end_date_time(to),
+        )
+        .add(get_all_transcripts::Delta::new(USER, "O'Neil").start_date_time(from));
+    insta::assert_snapshot!(requests.0);
+}
+
+#[test]
+fn subscriptions() {
+    let subscription = Subscription::build(|it| {
+        it.change_type = Some("created".into());
+        it.resource = Some("communications/callRecords".into());
+        it.notification_url = Some("https://example.com/hook".into());
+        it.client_state = Some("secret".to_owned().into());
+        it.expiration_date_time = Some(timestamp("2024-01-16T00:00:00Z"));
+    });
+    let renewal = Subscription::build(|it| {
+        it.expiration_date_time = Some(timestamp("2024-01-19T00:00:00Z"));
+    });
+    let mut requests = Requests::default();
+    requests
+        .add(subscriptions::Create::new(subscription))
+        .add(subscriptions::List::new())
+        .add(subscriptions::Get::new("7f105c7d"))
+        .add(subscriptions::Update::new("7f105c7d", renewal))
+        .add(subscriptions::Delete::new("7f105c7d"))
+        .add(subscriptions::Reauthorize::new("7f105c7d"));
+    insta::assert_snapshot!(requests.0);
+}
+
+#[test]
+fn a_key_that_would_name_another_resource_is_refused() {
+    for key in ["", ".", ".."] {
+        let error = call_records::Get::new(key)
+            .request()
+            .expect_err("no such key");
+        assert!(error.to_string().contains("callRecord-id"), "{error}");
+    }
+}
+
+#[test]
+fn an_operation_of_the_beta_is_refused_by_v1() {
+    let now = timestamp("2024-01-16T00:00:00Z");
+    let request = call_records::GetSmsLog::new(now, now)
+        .request()
+        .expect("a request");
+    let error = request.into_http(&Root::default()).expect_err("beta only");
+    assert_eq!(
+        error.to_string(),
+        "the operation exists in beta only, not in v1.0"
+    );
+}

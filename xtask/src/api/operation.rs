@@ -1,0 +1,225 @@
+//! The operations of the endpoints crate.
+
+use super::{Docs, Scalar, TypePath, Value, Version};
+
+/// One method of one path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The struct that stands for it.
+    pub path: TypePath,
+    /// The method.
+    pub method: Method,
+    /// The parts of the URL's path.
+    pub parts: Vec<PathPart>,
+    /// The path as the spec writes it.
+    pub template: String,
+    /// What it is.
+    pub docs: Docs,
+    /// Who may call it; `None` where the spec does not say.
+    pub permissions: Option<Permissions>,
+    /// The clouds that have it, in the spec's words; empty where the spec does not say.
+    pub clouds: Vec<String>,
+    /// Items in a page: by default and at most.
+    pub page_size: Option<(u32, u32)>,
+    /// The only versions that have it; empty for all.
+    pub versions: Vec<Version>,
+    /// The query options that it takes.
+    pub query: Query,
+    /// The headers that it takes.
+    pub headers: Vec<Header>,
+    /// What it sends.
+    pub body: Option<Body>,
+    /// What it answers.
+    pub output: Output,
+}
+
+/// A method of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, or calls an action.
+    Post,
+    /// Changes.
+    Patch,
+    /// Replaces.
+    Put,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// All methods, in the order of a path's operations.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Patch, Self::Put, Self::Delete];
+
+    /// The method's key in a path item.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+            Self::Patch => "patch",
+            Self::Put => "put",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// A part of a path.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathPart {
+    /// A fixed segment.
+    Segment(String),
+    /// The key of an entity.
+    Key(Argument),
+    /// A function with arguments.
+    Function {
+        /// Its name, without namespace.
+        name: String,
+        /// The arguments, in order.
+        arguments: Vec<Argument>,
+    },
+}
+
+/// A value that a caller gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name in Rust, not yet escaped where it is a keyword.
+    pub field: String,
+    /// What it is.
+    pub docs: Docs,
+    /// Its type.
+    pub value: Value,
+    /// How it is written into a path.
+    pub form: Form,
+    /// Whether the operation makes no sense without it.
+    pub is_required: bool,
+}
+
+/// How an argument of a function is written into a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As the literal of its type; texts in quotes.
+    Literal,
+    /// As a text without quotes: a guid.
+    Bare,
+    /// As JSON: an object.
+    Json,
+    /// As JSON: a list of values.
+    JsonList,
+}
+
+/// What an operation takes after the question mark, and as preferences.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// The type whose properties `$select` takes.
+    pub select: Option<TypePath>,
+    /// The type whose navigation properties `$expand` takes.
+    pub expand: Option<TypePath>,
+    /// What `$filter` takes.
+    pub filter: Option<Filter>,
+    /// The other options.
+    pub options: Vec<QueryOption>,
+    /// Whether a page size may be preferred.
+    pub prefers_page_size: bool,
+    /// Whether unknown members may be preferred.
+    pub prefers_unknown_members: bool,
+    /// Whether answers without nulls may be preferred.
+    pub prefers_no_nulls: bool,
+}
+
+impl Query {
+    /// Whether there is nothing to take.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What `$filter` takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// Whether the operation fails without.
+    pub is_required: bool,
+    /// The fields that are documented.
+    pub conditions: Vec<Condition>,
+}
+
+/// A field to filter by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// The name of the constant.
+    pub constant: String,
+    /// The collection of whose items one has to match.
+    pub collection: Option<String>,
+    /// The property path.
+    pub property: String,
+    /// The type of the literal.
+    pub scalar: Scalar,
+    /// The comparisons.
+    pub kind: FilterKind,
+    /// What it is.
+    pub docs: Docs,
+}
+
+/// The comparisons that a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilterKind {
+    /// `eq`
+    Equatable,
+    /// `lt`, `le`, `gt`, `ge`
+    Ordered,
+    /// all six
+    Comparable,
+}
+
+/// A query option that is neither `$select`, `$expand` nor `$filter`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryOption {
+    /// The option.
+    pub argument: Argument,
+    /// Whether it is a list of names, joined by commas.
+    pub is_list: bool,
+}
+
+/// A header that a caller may give.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The header's name in lower case.
+    pub wire: String,
+    /// The value.
+    pub argument: Argument,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// JSON of a type.
+    Json(TypePath),
+    /// Bytes.
+    Bytes,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// No body.
+    Nothing,
+    /// A JSON value.
+    Value(Value),
+    /// A page of a collection; of a delta round when that is set.
+    Page(Value, bool),
+    /// A number as text.
+    Count,
+    /// Bytes.
+    Content,
+}
+
+/// Who may call an operation, least privileged permission first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Permissions {
+    /// With a signed-in user; empty when that is not supported.
+    pub delegated: Vec<String>,
+    /// Without a user; empty when that is not supported.
+    pub application: Vec<String>,
+}

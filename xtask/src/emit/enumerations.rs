@@ -1,0 +1,40 @@
+//! Sets of names.
+
+use quote::quote;
+
+use super::docs;
+use super::print;
+use super::rust_types::{Imports, ident};
+use crate::api::Enumeration;
+
+/// The file of an enumeration.
+pub(crate) fn file(enumeration: &Enumeration, mut imports: Imports) -> String {
+    imports.add_macro("enumeration");
+    let unrecognized = imports.add("UnrecognizedMember");
+    let name = ident(&enumeration.path.name);
+    let docs = docs::comment(&enumeration.docs, &[]);
+    let members = enumeration.members.iter().map(|member| {
+        let docs = docs::comment(&member.docs, &[]);
+        let variant = ident(&member.variant);
+        quote!(#docs #variant)
+    });
+    let definition = print::item(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members,)*
+            #[doc = " A member that this version does not know; its text is `as_str`."]
+            Unrecognized(#unrecognized),
+        }
+    });
+    let rows = enumeration.members.iter().map(|member| {
+        format!(
+            "{} = {}",
+            ident(&member.variant),
+            print::literal(&member.wire)
+        )
+    });
+    let table = print::table("enumeration", &name.to_string(), rows);
+    print::file([imports.lines(), definition, table])
+}

@@ -1,0 +1,106 @@
+//! From the [`Api`] to Rust: one file for each type and operation, and the modules that hold them.
+
+mod docs;
+mod enumerations;
+mod families;
+mod modules;
+mod notes;
+mod operations;
+mod options;
+mod parallel;
+mod print;
+mod requests;
+mod rust_types;
+mod structs;
+
+use std::collections::BTreeMap;
+
+use crate::api::{Api, Operation, Type, TypePath};
+use crate::areas::Areas;
+use crate::files::Files;
+
+use modules::ModuleTree;
+use rust_types::Imports;
+
+/// Below each generated crate, the folder whose files are all generated.
+pub const GENERATED: &str = "src/generated";
+
+/// The generated files, by path below the folder of the crates.
+pub fn emit(api: &Api) -> Files {
+    emit_areas(api, &Areas::default())
+}
+
+/// The generated files, with a feature for each of the areas.
+pub fn emit_areas(api: &Api, areas: &Areas) -> Files {
+    let mut files = BTreeMap::new();
+    let folder = |name| format!("{name}/{GENERATED}");
+    models(&api.types).write(&folder("models"), &areas.model_gates, &mut files);
+    endpoints(&api.operations).write(&folder("endpoints"), &areas.endpoint_gates, &mut files);
+    files
+}
+
+fn models(types: &[Type]) -> ModuleTree {
+    let mut tree = ModuleTree::default();
+    let codes = parallel::map(types, |ty| {
+        let imports = Imports::of_model(&names(ty));
+        match ty {
+            Type::Struct(object) => structs::file(object, imports),
+            Type::Family(family) => families::file(family, imports),
+            Type::Enumeration(enumeration) => enumerations::file(enumeration, imports),
+        }
+    });
+    for (ty, code) in types.iter().zip(codes) {
+        let wire = match ty {
+            Type::Struct(object) => &object.wire,
+            Type::Family(family) => &family.base.wire,
+            Type::Enumeration(enumeration) => &enumeration.wire,
+        };
+        let about = |depth: usize| match &**wire {
+            "" => format!(
+                "What operations of `{}` send and answer.",
+                path_text(ty.path(), depth)
+            ),
+            wire => format!("Types of the namespace `{}`.", namespace(ty, wire, depth)),
+        };
+        tree.insert(ty.path(), names(ty), code, about);
+    }
+    tree
+}
+
+/// The names that the file of a type defines.
+fn names(ty: &Type) -> Vec<String> {
+    let mut names = vec![ty.path().name.clone()];
+    if let Type::Family(family) = ty {
+        names.push(family.base.path.name.clone());
+    }
+    names
+}
+
+/// The module of the endpoints crate at this depth.
+fn path_text(path: &TypePath, depth: usize) -> String {
+    path.modules[..depth].join("::")
+}
+
+/// The namespace that the module at this depth stands for.
+fn namespace<'a>(ty: &Type, wire: &'a str, depth: usize) -> &'a str {
+    let above = ty.path().modules.len() - depth;
+    let end = wire
+        .rmatch_indices('.')
+        .nth(above)
+        .map_or(0, |(end, _)| end);
+    &wire[..end]
+}
+
+fn endpoints(operations: &[Operation]) -> ModuleTree {
+    let mut tree = ModuleTree::default();
+    let codes = parallel::map(operations, |operation| {
+        let names = std::slice::from_ref(&operation.path.name);
+        operations::file(operation, Imports::of_operation(names))
+    });
+    for (operation, code) in operations.iter().zip(codes) {
+        let path = &operation.path;
+        let about = |depth| format!("Operations below `{}`.", modules::folder(operation, depth));
+        tree.insert(path, vec![path.name.clone()], code, about);
+    }
+    tree
+}

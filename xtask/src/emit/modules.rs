@@ -1,0 +1,129 @@
+//! The modules that hold the generated items.
+
+use std::collections::BTreeMap;
+
+use super::print::HEADER;
+use super::rust_types::ident;
+use crate::api::{Operation, PathPart, TypePath};
+use crate::areas::Gates;
+use crate::files::Files;
+use crate::lower::module_name;
+
+/// Items by module; the root is the crate's `generated` module.
+#[derive(Default)]
+pub(crate) struct ModuleTree {
+    about: Option<String>,
+    modules: BTreeMap<String, ModuleTree>,
+    /// What each file of this module holds, by the file's name.
+    items: BTreeMap<String, Item>,
+}
+
+struct Item {
+    names: Vec<String>,
+    code: String,
+}
+
+impl ModuleTree {
+    /// Adds the file of an item; `about` says what the module at some depth holds.
+    pub(crate) fn insert(
+        &mut self,
+        path: &TypePath,
+        names: Vec<String>,
+        code: String,
+        about: impl Fn(usize) -> String,
+    ) {
+        let mut module = self;
+        for (place, name) in path.modules.iter().enumerate() {
+            module = module.modules.entry(name.clone()).or_default();
+            module.about.get_or_insert_with(|| about(place + 1));
+        }
+        module
+            .items
+            .insert(module_name(&path.name), Item { names, code });
+    }
+
+    /// Writes the files of this module and of those below it into `files`, below `folder`.
+    pub(crate) fn write(&self, folder: &str, gates: &Gates, files: &mut Files) {
+        self.write_below(folder, &mut Vec::new(), gates, files);
+    }
+
+    fn write_below(&self, folder: &str, path: &mut Vec<String>, gates: &Gates, files: &mut Files) {
+        let about = self.about.iter().map(|about| format!("//! {about}\n\n"));
+        let text: String = about.chain([self.declarations(path, gates)]).collect();
+        files.insert(format!("{folder}/mod.rs"), format!("{HEADER}\n{text}"));
+        for (name, item) in &self.items {
+            let file = self.file(name);
+            files.insert(format!("{folder}/{file}.rs"), item.code.clone());
+        }
+        for (name, module) in &self.modules {
+            path.push(name.clone());
+            module.write_below(&format!("{folder}/{name}"), path, gates, files);
+            path.pop();
+        }
+    }
+
+    /// The file of an item: with `_` behind it where a module has that name.
+    fn file(&self, item: &str) -> String {
+        match self.modules.contains_key(item) {
+            true => format!("{item}_"),
+            false => item.to_owned(),
+        }
+    }
+
+    /// The `mod` and `use` lines.
+    fn declarations(&self, path: &[String], gates: &Gates) -> String {
+        let gate = |name: &String| gate(gates, &[path, std::slice::from_ref(name)].concat());
+        let modules = self
+            .modules
+            .keys()
+            .map(|name| (name.clone(), ("pub ", name)));
+        let files = self.items.keys().map(|name| (self.file(name), ("", name)));
+        let sorted: BTreeMap<String, _> = modules.chain(files).collect();
+        let mut lines: Vec<String> = sorted
+            .iter()
+            .map(|(file, (public, name))| format!("{}{public}mod {};\n", gate(name), ident(file)))
+            .collect();
+        if !self.items.is_empty() {
+            lines.push("\n".to_owned());
+        }
+        lines.extend(self.items.iter().map(|(name, item)| {
+            let (gate, file) = (gate(name), ident(&self.file(name)));
+            let names: Vec<_> = item
+                .names
+                .iter()
+                .map(|name| ident(name).to_string())
+                .collect();
+            match &*names {
+                [name] => format!("{gate}pub use {file}::{name};\n"),
+                names => format!("{gate}pub use {file}::{{{}}};\n", names.join(", ")),
+            }
+        }));
+        lines.concat()
+    }
+}
+
+/// The line that leaves out what its feature does not turn on; nothing where there is no feature.
+fn gate(gates: &Gates, place: &[String]) -> String {
+    let feature = gates.get(place);
+    feature.map_or_else(String::new, |feature| {
+        format!("#[cfg(feature = {feature:?})]\n")
+    })
+}
+
+/// The part of an operation's path that the module at this depth stands for.
+pub(crate) fn folder(operation: &Operation, modules: usize) -> String {
+    let mut folder = String::new();
+    let mut depth = 0;
+    for part in &operation.parts {
+        let (PathPart::Segment(name) | PathPart::Function { name, .. }) = part else {
+            continue;
+        };
+        if depth == modules {
+            break;
+        }
+        folder.push('/');
+        folder.push_str(name);
+        depth += 1;
+    }
+    folder
+}

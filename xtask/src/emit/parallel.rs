@@ -1,0 +1,42 @@
+//! Work on many items at once, with results in the order of the items.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
+/// Fewer items are not worth a thread.
+const FEW: usize = 64;
+
+/// What `work` makes of each item, in their order, on however many threads.
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = threads.min(items.len().div_ceil(FEW));
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    let on_each = |items: &[T]| -> Vec<R> { items.iter().map(&work).collect() };
+    thread::scope(|scope| {
+        let chunks = items.chunks(items.len().div_ceil(threads));
+        let running: Vec<_> = chunks.map(|chunk| scope.spawn(|| on_each(chunk))).collect();
+        let done = running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|it| resume_unwind(it)));
+        done.flatten().collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_order() {
+        for count in [0, 1, FEW, 1_000] {
+            let items: Vec<usize> = (0..count).collect();
+            assert_eq!(
+                map(&items, |item| item + 1),
+                (1..=count).collect::<Vec<_>>()
+            );
+        }
+    }
+}

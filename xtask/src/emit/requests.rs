@@ -1,0 +1,206 @@
+//! `impl Operation`: what to send, and how to read the answer.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print;
+use super::rust_types::{self, Imports, ident};
+use crate::api::{Argument, Body, Form, Operation, Output, PathPart, Scalar, Value};
+
+/// The implementation of `Operation`.
+pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> String {
+    let trait_name = imports.add("Operation");
+    let request_type = imports.add("Request");
+    let request_error = imports.add("RequestError");
+    let decode_error = imports.add("operation::DecodeError");
+    let result = imports.std("result::Result");
+    let name = ident(&operation.path.name);
+    let segments = operation.path.modules.iter().chain([&operation.path.name]);
+    let full_name = segments.cloned().collect::<Vec<_>>().join("::");
+    let output = output(operation, imports);
+    let path = path(operation, imports);
+    let request = request(operation, imports);
+    let decode = imports.add(match operation.output {
+        Output::Nothing => "operation::nothing",
+        Output::Value(_) | Output::Page(..) => "operation::json",
+        Output::Count => "operation::count",
+        Output::Content => "operation::content",
+    });
+    print::item(quote! {
+        impl #trait_name for #name {
+            type Output = #output;
+
+            const NAME: &'static str = #full_name;
+
+            fn request(&self) -> #result<#request_type, #request_error> {
+                let path = #path;
+                #request
+            }
+
+            fn decode(body: &[u8]) -> #result<Self::Output, #decode_error> {
+                #decode(body)
+            }
+        }
+    })
+}
+
+/// The traits that say how an operation may be run.
+pub(crate) fn marks(operation: &Operation, imports: &mut Imports) -> String {
+    let name = ident(&operation.path.name);
+    match &operation.output {
+        Output::Page(item, is_delta) => {
+            let pageable = imports.add("Pageable");
+            let item = rust_types::value(item, imports);
+            let page = print::item(quote!(impl #pageable for #name { type Item = #item; }));
+            if !is_delta {
+                return page;
+            }
+            let delta = imports.add("Delta");
+            format!("{page}\n{}", print::item(quote!(impl #delta for #name {})))
+        }
+        Output::Content => {
+            let content = imports.add("Content");
+            print::item(quote!(impl #content for #name {}))
+        }
+        Output::Nothing | Output::Value(_) | Output::Count => String::new(),
+    }
+}
+
+fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    match &operation.output {
+        Output::Nothing => quote!(()),
+        Output::Value(value) => rust_types::value(value, imports),
+        Output::Page(item, _) => {
+            let page = imports.add("Page");
+            let item = rust_types::value(item, imports);
+            quote!(#page<#item>)
+        }
+        Output::Count => quote!(i64),
+        Output::Content => {
+            let vec = imports.std("vec::Vec");
+            quote!(#vec<u8>)
+        }
+    }
+}
+
+fn path(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let ty = imports.add("operation::Path");
+    let mut fixed = String::new();
+    let mut path: Option<TokenStream> = None;
+    let flush = |path: Option<TokenStream>, fixed: &mut String| {
+        let text = std::mem::take(fixed);
+        match path {
+            None => quote!(#ty::new(#text)),
+            Some(path) if text.is_empty() => path,
+            Some(path) => quote!(#path.fixed(#text)),
+        }
+    };
+    for part in &operation.parts {
+        match part {
+            PathPart::Segment(segment) => {
+                fixed.push('/');
+                fixed.push_str(segment);
+            }
+            PathPart::Key(argument) => {
+                let before = flush(path, &mut fixed);
+                let wire = &argument.wire;
+                let key = key(argument);
+                path = Some(quote!(#before.key(#wire, #key)?));
+            }
+            PathPart::Function { name, arguments } if arguments.is_empty() => {
+                fixed.push('/');
+                fixed.push_str(name);
+            }
+            PathPart::Function { name, arguments } => {
+                let before = flush(path, &mut fixed);
+                let arguments = self::arguments(arguments, imports);
+                path = Some(quote!(#before.function(#name, #arguments)));
+            }
+        }
+    }
+    flush(path, &mut fixed)
+}
+
+/// A key as text.
+fn key(argument: &Argument) -> TokenStream {
+    let field = ident(&argument.field);
+    match argument.value {
+        Value::Scalar(Scalar::String) => quote!(&self.#field),
+        _ => quote!(&self.#field.to_string()),
+    }
+}
+
+fn arguments(arguments: &[Argument], imports: &mut Imports) -> TokenStream {
+    let ty = imports.add("operation::Arguments");
+    let mut list = quote!(#ty::new());
+    for argument in arguments {
+        let wire = &argument.wire;
+        let field = ident(&argument.field);
+        list = match (argument.form, argument.is_required) {
+            (Form::Literal, true) => quote!(#list.with(#wire, &self.#field)),
+            (Form::Literal, false) => quote!(#list.with_optional(#wire, self.#field.as_ref())),
+            (Form::Bare, true) => quote!(#list.with_bare(#wire, &self.#field)),
+            (Form::Bare, false) => quote!(#list.with_optional_bare(#wire, self.#field.as_deref())),
+            (Form::Json | Form::JsonList, true) => quote!(#list.with_json(#wire, &self.#field)),
+            (Form::Json | Form::JsonList, false) => {
+                quote!(#list.with_optional_json(#wire, self.#field.as_ref()))
+            }
+        };
+    }
+    list
+}
+
+/// The request, as a `Result`.
+fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let method = ident(operation.method.key());
+    let request_type = imports.add("Request");
+    let mut request = quote!(#request_type::#method(path));
+    let media_type = match operation.output {
+        Output::Nothing => None,
+        Output::Value(_) | Output::Page(..) => Some("application/json"),
+        Output::Count => Some("text/plain"),
+        Output::Content => Some("*/*"),
+    };
+    request.extend(media_type.map(|media_type| quote!(.accept(#media_type))));
+    if !operation.query.is_empty() {
+        request.extend(quote!(.options(&self.options)));
+    }
+    if !operation.versions.is_empty() {
+        let version = imports.add("Version");
+        let versions = operation.versions.iter().map(|found| match found {
+            crate::api::Version::V1_0 => quote!(#version::V1_0),
+            crate::api::Version::Beta => quote!(#version::Beta),
+        });
+        request.extend(quote!(.only_in(&[#(#versions),*])));
+    }
+    let mut steps: Vec<TokenStream> = operation
+        .headers
+        .iter()
+        .map(|header| {
+            let wire = &header.wire;
+            let field = ident(&header.argument.field);
+            let is_text = header.argument.value == Value::Scalar(Scalar::String);
+            match (header.argument.is_required, is_text) {
+                (true, true) => quote!(.header(#wire, Some(&self.#field))),
+                (true, false) => quote!(.header(#wire, Some(&self.#field.to_string()))),
+                (false, true) => quote!(.header(#wire, self.#field.as_deref())),
+                (false, false) => quote! {
+                    .header(#wire, self.#field.as_ref().map(|value| value.to_string()).as_deref())
+                },
+            }
+        })
+        .collect();
+    match &operation.body {
+        Some(Body::Json(path)) => {
+            let field = ident(&crate::lower::snake_case(&path.name));
+            steps.push(quote!(.json(&self.#field)));
+        }
+        Some(Body::Bytes) => request.extend(quote!(.bytes(self.content.clone()))),
+        None => {}
+    }
+    // Each step can fail; the last one's result is the request's.
+    match steps.split_last() {
+        None => quote!(Ok(#request)),
+        Some((last, others)) => quote!(#request #(#others?)* #last),
+    }
+}

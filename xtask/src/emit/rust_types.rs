@@ -1,0 +1,171 @@
+//! Which Rust type stands for what.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::api::{Scalar, Shape, TypePath, Value};
+use crate::lower::identifier;
+
+/// What a file names of other crates.
+pub(crate) struct Imports {
+    /// The names that the file itself defines.
+    own: Vec<String>,
+    names: BTreeSet<&'static str>,
+    /// Where the models are, as seen from the file.
+    models: Models,
+}
+
+/// Where the models are.
+#[derive(Clone, Copy, PartialEq)]
+enum Models {
+    /// In the crate of the file itself.
+    Here,
+    /// In another crate, of which the file has not used anything yet.
+    Unused,
+    /// In another crate, which the file uses.
+    Used,
+}
+
+impl Imports {
+    /// The imports of a file of the models crate that defines these names.
+    pub(crate) fn of_model(own: &[String]) -> Self {
+        Self {
+            own: own.to_owned(),
+            names: BTreeSet::new(),
+            models: Models::Here,
+        }
+    }
+
+    /// The imports of a file of the endpoints crate that defines these names.
+    pub(crate) fn of_operation(own: &[String]) -> Self {
+        Self {
+            own: own.to_owned(),
+            names: BTreeSet::new(),
+            models: Models::Unused,
+        }
+    }
+
+    /// Notes that the file uses this item of the core crate, and returns its name: the last segment, or
+    /// the whole path where the file defines that name itself.
+    pub(crate) fn add(&mut self, path: &'static str) -> TokenStream {
+        let segments: Vec<_> = path.split("::").map(ident).collect();
+        match segments.last() {
+            Some(name) if !self.own.contains(&name.to_string()) => {
+                self.names.insert(path);
+                quote!(#name)
+            }
+            _ => quote!(graph_calls_core::#(#segments)::*),
+        }
+    }
+
+    /// Notes that the file calls this macro of the core crate; no other name can get into its way.
+    pub(crate) fn add_macro(&mut self, name: &'static str) {
+        self.names.insert(name);
+    }
+
+    /// A name of the standard library that needs no import, unless the file defines it.
+    pub(crate) fn std(&self, path: &str) -> TokenStream {
+        let segments: Vec<_> = path.split("::").map(ident).collect();
+        match segments.last() {
+            Some(name) if !self.own.contains(&name.to_string()) => quote!(#name),
+            _ => quote!(::std::#(#segments)::*),
+        }
+    }
+
+    /// A type of the models crate.
+    pub(crate) fn model(&mut self, path: &TypePath) -> TokenStream {
+        let root = match self.models {
+            Models::Here => quote!(crate),
+            Models::Unused | Models::Used => {
+                self.models = Models::Used;
+                quote!(models)
+            }
+        };
+        let modules = path.modules.iter().map(|module| ident(module));
+        let name = ident(&path.name);
+        quote!(#root::#(#modules::)*#name)
+    }
+
+    /// The `use` lines, one for each module.
+    pub(crate) fn lines(&self) -> String {
+        let mut lines = String::new();
+        let modules: BTreeSet<&str> = self.names.iter().map(|path| module(path)).collect();
+        let (root, below): (Vec<_>, Vec<_>) = modules.into_iter().partition(|path| path.is_empty());
+        for module_path in below.into_iter().chain(root) {
+            let names = self.names.iter().filter(|path| module(path) == module_path);
+            let names: Vec<_> = names.filter_map(|path| path.rsplit("::").next()).collect();
+            let prefix = match module_path {
+                "" => "graph_calls_core".to_owned(),
+                module_path => format!("graph_calls_core::{module_path}"),
+            };
+            match &*names {
+                [name] => lines.push_str(&format!("use {prefix}::{name};\n")),
+                names => lines.push_str(&format!("use {prefix}::{{{}}};\n", names.join(", "))),
+            }
+        }
+        if self.models == Models::Used {
+            lines.push_str("use graph_calls_models as models;\n");
+        }
+        lines
+    }
+}
+
+fn module(path: &str) -> &str {
+    path.rsplit_once("::").map_or("", |(module, _)| module)
+}
+
+/// A name that is known to be one.
+pub(crate) fn ident(name: &str) -> Ident {
+    match identifier(name).strip_prefix("r#") {
+        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
+        None => Ident::new(&identifier(name), Span::call_site()),
+    }
+}
+
+/// The type of a scalar.
+pub(crate) fn scalar(scalar: Scalar, imports: &mut Imports) -> TokenStream {
+    match scalar {
+        Scalar::String => imports.std("string::String"),
+        Scalar::Boolean => quote!(bool),
+        Scalar::Byte => quote!(u8),
+        Scalar::Int16 => quote!(i16),
+        Scalar::Int32 => quote!(i32),
+        Scalar::Int64 => quote!(i64),
+        Scalar::Double => quote!(f64),
+        Scalar::Secret => imports.add("primitive::Secret"),
+        Scalar::Decimal => imports.add("primitive::Decimal"),
+        Scalar::Timestamp => imports.add("primitive::Timestamp"),
+        Scalar::Duration => imports.add("primitive::Duration"),
+        Scalar::Date => imports.add("primitive::Date"),
+        Scalar::TimeOfDay => imports.add("primitive::TimeOfDay"),
+        Scalar::Untyped => imports.add("primitive::Untyped"),
+    }
+}
+
+/// The type of one value.
+pub(crate) fn value(value: &Value, imports: &mut Imports) -> TokenStream {
+    match value {
+        Value::Scalar(found) => scalar(*found, imports),
+        Value::Enumeration(path) | Value::Object(path) => imports.model(path),
+        Value::Flags(path) => {
+            let flags = imports.add("Flags");
+            let path = imports.model(path);
+            quote!(#flags<#path>)
+        }
+    }
+}
+
+/// The type of a property, without the `Option` around it.
+pub(crate) fn shape(shape: &Shape, imports: &mut Imports) -> TokenStream {
+    let value = value(&shape.value, imports);
+    let (option, vec) = (imports.std("option::Option"), imports.std("vec::Vec"));
+    let boxed = imports.std("boxed::Box");
+    match (shape.is_collection, shape.has_null_items, shape.is_boxed) {
+        (true, true, _) => quote!(#vec<#option<#value>>),
+        (true, false, _) => quote!(#vec<#value>),
+        (false, _, true) => quote!(#boxed<#value>),
+        (false, _, false) => value,
+    }
+}

@@ -1,0 +1,44 @@
+//! From OpenAPI to the [`Api`]: the only place that knows the conventions of OData and Graph.
+
+mod context;
+mod distinct;
+mod docs;
+mod filter;
+mod groups;
+mod inline;
+mod members;
+mod name;
+mod operations;
+mod overloads;
+mod parameters;
+mod path;
+mod properties;
+mod query;
+mod references;
+mod relations;
+mod response;
+mod schema;
+mod schemas;
+mod scope;
+mod types;
+
+use crate::api::Api;
+use crate::problem::Problems;
+use crate::spec::Document;
+
+use context::Context;
+
+pub(crate) use name::{camel_case, constant_case, identifier, module_name, snake_case};
+
+/// Lowers a document.
+///
+/// # Errors
+/// Everything in the document that is wrong or not understood.
+pub fn lower(document: &Document) -> Result<Api, Problems> {
+    let context = Context::new(document);
+    let schemas = schemas::Schemas::read(&context);
+    let (operations, inline) = operations::operations(&context, &schemas);
+    let types = types::types(&context, &schemas, &operations, inline);
+    context.into_sink().finish(&document.sources)?;
+    Ok(Api { types, operations })
+}

@@ -1,0 +1,135 @@
+//! Names: from the spelling of the wire to the spelling of Rust.
+
+use syn::Ident;
+
+/// `callRecord` and `organizer_v2` as `call_record` and `organizer_v2`.
+pub(crate) fn snake_case(name: &str) -> String {
+    let words: Vec<_> = words(name).map(|word| word.to_lowercase()).collect();
+    guard_digit(words.join("_"))
+}
+
+/// `callRecord` and `macOS` as `CallRecord` and `MacOs`.
+pub(crate) fn camel_case(name: &str) -> String {
+    let capitalize = |word: &str| {
+        let mut characters = word.chars();
+        let first = characters.next().into_iter().flat_map(char::to_uppercase);
+        first
+            .chain(characters.flat_map(char::to_lowercase))
+            .collect::<String>()
+    };
+    guard_digit(words(name).map(capitalize).collect())
+}
+
+/// `startDateTime` as `START_DATE_TIME`.
+pub(crate) fn constant_case(name: &str) -> String {
+    snake_case(name).to_uppercase()
+}
+
+/// A name cannot begin with a digit in Rust, nor be empty.
+fn guard_digit(name: String) -> String {
+    match name.chars().next() {
+        Some(first) if !first.is_ascii_digit() => name,
+        _ => format!("_{name}"),
+    }
+}
+
+/// The words of a name: they end before a capital that follows a small letter or digit, before the last
+/// of several capitals that a small letter follows, and at whatever cannot stand in a Rust name.
+///
+/// A first word of one small letter belongs to the next (`iOS`, `eTag`).
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let parts = name.split(|character: char| !character.is_alphanumeric());
+    parts
+        .flat_map(capital_words)
+        .filter(|word| !word.is_empty())
+}
+
+fn capital_words(part: &str) -> Vec<&str> {
+    let characters: Vec<(usize, char)> = part.char_indices().collect();
+    let mut words = Vec::new();
+    let mut start = 0;
+    for (place, &(offset, character)) in characters.iter().enumerate().skip(1) {
+        let before = characters[place - 1].1;
+        let after = characters.get(place + 1).map(|&(_, character)| character);
+        let begins_word = character.is_uppercase()
+            && (!before.is_uppercase() || after.is_some_and(char::is_lowercase));
+        let is_prefix = place == 1 && before.is_lowercase();
+        if begins_word && !is_prefix {
+            words.push(&part[start..offset]);
+            start = offset;
+        }
+    }
+    words.push(&part[start..]);
+    words
+}
+
+/// A name as that of a module and its file: `mod.rs` is the file of the module around it, and Rust has no
+/// raw form of some keywords.
+pub(crate) fn module_name(name: &str) -> String {
+    let name = snake_case(name);
+    match &*name {
+        "mod" | "self" | "super" | "crate" => name + "_",
+        _ => name,
+    }
+}
+
+/// The name as an identifier: raw where it is a keyword, and with `_` behind it where Rust has no raw
+/// form of the keyword.
+pub(crate) fn identifier(name: &str) -> String {
+    if syn::parse_str::<Ident>(name).is_ok() {
+        return name.to_owned();
+    }
+    match name {
+        "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
+        _ => format!("r#{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_wire_become_names_of_rust() {
+        let cases = [
+            ("callRecord", "call_record", "CallRecord"),
+            ("organizer_v2", "organizer_v2", "OrganizerV2"),
+            (
+                "reflexiveIPAddress",
+                "reflexive_ip_address",
+                "ReflexiveIpAddress",
+            ),
+            ("azureADAppId", "azure_ad_app_id", "AzureAdAppId"),
+            ("iOS", "ios", "Ios"),
+            ("macOS", "mac_os", "MacOs"),
+            ("frequency24GHz", "frequency24_g_hz", "Frequency24GHz"),
+            ("wifi80211ax", "wifi80211ax", "Wifi80211ax"),
+            ("averageIPv4", "average_i_pv4", "AverageIPv4"),
+            ("client-request-id", "client_request_id", "ClientRequestId"),
+            ("@odata.etag", "odata_etag", "OdataEtag"),
+            ("2g", "_2g", "_2g"),
+            ("", "_", "_"),
+        ];
+        for (wire, snake, camel) in cases {
+            assert_eq!(
+                (&*snake_case(wire), &*camel_case(wire)),
+                (snake, camel),
+                "{wire}"
+            );
+        }
+    }
+
+    #[test]
+    fn keywords_are_escaped() {
+        assert_eq!(identifier("type"), "r#type");
+        assert_eq!(identifier("self"), "self_");
+        assert_eq!(identifier("version"), "version");
+    }
+
+    #[test]
+    fn modules_have_files_of_their_own() {
+        assert_eq!(module_name("mod"), "mod_");
+        assert_eq!(module_name("Self"), "self_");
+        assert_eq!(module_name("type"), "type");
+    }
+}

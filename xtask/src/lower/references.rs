@@ -1,0 +1,150 @@
+//! From schema keys to Rust paths, and from schemas to what a property holds.
+
+use super::schema;
+use super::schemas::{Kind, Schemas};
+use super::{Context, camel_case, module_name};
+use crate::api::{Scalar, Shape, TypePath, Value};
+use crate::problem::Problem;
+use crate::spec::{Node, Pointer};
+
+/// The namespace that the crate root stands for.
+const ROOT_NAMESPACE: &str = "microsoft.graph";
+
+/// The Rust path of a schema when no other has the same: `microsoft.graph.callRecords.session` is
+/// `call_records::Session`.
+pub(crate) fn type_path(key: &str) -> TypePath {
+    let (namespace, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let below = match namespace.strip_prefix(ROOT_NAMESPACE) {
+        Some("") => "",
+        Some(below) if below.starts_with('.') => &below[1..],
+        _ => namespace,
+    };
+    let modules = below.split('.').filter(|_| !below.is_empty());
+    TypePath {
+        modules: modules.map(module_name).collect(),
+        name: camel_case(name),
+    }
+}
+
+/// The key of the schema that a reference names.
+pub(crate) fn schema_key(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
+}
+
+impl<'a> Schemas<'a> {
+    /// What a property, an item or a parameter of this schema holds.
+    pub(crate) fn shape(
+        &self,
+        context: &Context<'a>,
+        node: &'a Node,
+        pointer: &Pointer<'_>,
+    ) -> Option<Shape> {
+        let mut shape = Shape {
+            value: Value::Scalar(Scalar::String),
+            is_collection: false,
+            has_null_items: false,
+            is_boxed: false,
+        };
+        if node.get("type").and_then(Node::as_str) != Some("array") {
+            shape.value = self.value(context, node, pointer)?;
+            return Some(shape);
+        }
+        let Some(items) = node.get("items") else {
+            context.unexpected(node, pointer, "an array with `items`");
+            return None;
+        };
+        let is_nullable = items
+            .get("nullable")
+            .and_then(Node::as_bool)
+            .unwrap_or_default();
+        shape.is_collection = true;
+        shape.has_null_items = is_nullable || schema::nullable_reference(items).is_some();
+        if let Some(secret) = node.get("x-graph-secret") {
+            let pointer = pointer.key("x-graph-secret");
+            context.unexpected(
+                secret,
+                &pointer,
+                "the word on the `items`, which are secret",
+            );
+        }
+        if let Some(object) = node.as_object() {
+            context.check_keys(object, pointer, schema::KEYWORDS);
+        }
+        shape.value = self.value(context, items, &pointer.key("items"))?;
+        Some(shape)
+    }
+
+    /// What one value of this schema is.
+    pub(crate) fn value(
+        &self,
+        context: &Context<'a>,
+        node: &'a Node,
+        pointer: &Pointer<'_>,
+    ) -> Option<Value> {
+        let object = context.object(node, pointer)?;
+        context.check_keys(object, pointer, schema::KEYWORDS);
+        let is_secret = context.flag(node, pointer, "x-graph-secret");
+        let value = if let Some(target) =
+            schema::reference(node).or_else(|| schema::nullable_reference(node))
+        {
+            Some(self.referred(context, target, node, pointer)?)
+        } else if let Some(number) = schema::numeric_union(context, node) {
+            schema::scalar(number).map(Value::Scalar)
+        } else if let Some(scalar) = schema::scalar(node).filter(|_| node.get("enum").is_none()) {
+            Some(Value::Scalar(scalar))
+        } else {
+            schema::is_untyped(node).then_some(Value::Scalar(Scalar::Untyped))
+        };
+        match (value, is_secret) {
+            (Some(value), false) => return Some(value),
+            (Some(Value::Scalar(Scalar::String)), true) => {
+                return Some(Value::Scalar(Scalar::Secret));
+            }
+            (Some(_), true) => {
+                context.unexpected(node, pointer, "a text, as only texts can be secret");
+                return None;
+            }
+            (None, _) => {}
+        }
+        context.report(
+            Problem::new(
+                node.position,
+                pointer,
+                "a schema of a form that is not understood",
+            )
+            .expected(
+                "a reference, a reference or null (`anyOf`), a number or text with a known \
+                     `format`, an array of these",
+            )
+            .help("give it a schema of its own below `components`, or teach the lowering"),
+        );
+        None
+    }
+
+    fn referred(
+        &self,
+        context: &Context<'a>,
+        reference: &'a str,
+        node: &Node,
+        pointer: &Pointer<'_>,
+    ) -> Option<Value> {
+        let target = context.resolve(reference, node, pointer)?;
+        let key = schema_key(reference);
+        match key.and_then(|key| Some((key, self.kind(key)?))) {
+            Some((key, Kind::Object)) => Some(Value::Object(self.path(key))),
+            Some((key, Kind::Enumeration)) => Some(Value::Enumeration(self.path(key))),
+            Some((key, Kind::Flags)) => Some(Value::Flags(self.path(key))),
+            Some((_, Kind::Scalar(scalar))) => Some(Value::Scalar(scalar)),
+            Some((_, Kind::HandWritten)) | None => {
+                // A schema that is not understood has its problem already.
+                if key.is_some_and(|key| self.kind(key).is_none()) {
+                    return None;
+                }
+                let expected = "a reference to an object, an enumeration or a scalar";
+                let pointer = reference.trim_start_matches('#');
+                context.unexpected(target, &Pointer::written(pointer), expected);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The schemas of a document, and what each one is.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use indexmap::IndexMap;
+
+use super::Context;
+use super::distinct;
+use super::references::{schema_key, type_path};
+use super::schema::{self, object_parts};
+use crate::api::{Scalar, TypePath};
+use crate::problem::Problem;
+use crate::spec::{Node, Object, Pointer};
+
+/// The schemas of a document, by key, with what each one is.
+pub(crate) struct Schemas<'a> {
+    schemas: IndexMap<&'a str, (&'a Node, Kind)>,
+    /// The keys of the types that inherit directly from a type.
+    derived: HashMap<&'a str, Vec<&'a str>>,
+    /// Where the generated types are.
+    paths: HashMap<&'a str, TypePath>,
+}
+
+/// What a schema is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    Object,
+    Enumeration,
+    Flags,
+    Scalar(Scalar),
+    /// Pages, errors and the like, which the core crate has by hand.
+    HandWritten,
+}
+
+impl<'a> Schemas<'a> {
+    pub(crate) fn read(context: &Context<'a>) -> Self {
+        let mut found = Self {
+            schemas: IndexMap::new(),
+            derived: HashMap::new(),
+            paths: HashMap::new(),
+        };
+        let pointer = Pointer::written("/components/schemas");
+        let Some(node) = context.document.root.pointer("/components/schemas") else {
+            return found;
+        };
+        let Some(schemas) = context.object(node, &pointer) else {
+            return found;
+        };
+        for (key, _, node) in schemas.iter() {
+            let pointer = pointer.key(key);
+            let Some(object) = context.object(node, &pointer) else {
+                continue;
+            };
+            context.check_keys(object, &pointer, schema::KEYWORDS);
+            if let Some(kind) = kind(context, key, node, &pointer) {
+                found.schemas.insert(key, (node, kind));
+            }
+        }
+        for (key, (node, kind)) in &found.schemas {
+            let base = object_parts(node)
+                .and_then(|parts| parts.base)
+                .and_then(schema_key);
+            if let (Kind::Object, Some(base)) = (kind, base) {
+                found.derived.entry(base).or_default().push(key);
+            }
+        }
+        found.paths = paths(found.generated().map(|(key, _)| key));
+        found
+    }
+
+    pub(crate) fn kind(&self, key: &str) -> Option<Kind> {
+        self.schemas.get(key).map(|(_, kind)| *kind)
+    }
+
+    /// The schemas that become types, with their nodes.
+    pub(crate) fn generated(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        let is_generated = |kind| matches!(kind, Kind::Object | Kind::Enumeration | Kind::Flags);
+        self.schemas
+            .iter()
+            .filter(move |(_, (_, kind))| is_generated(*kind))
+            .map(|(key, (node, _))| (*key, *node))
+    }
+
+    /// The Rust path of the schema `key`.
+    pub(crate) fn path(&self, key: &str) -> TypePath {
+        let known = self.paths.get(key).cloned();
+        known.unwrap_or_else(|| type_path(key))
+    }
+
+    /// Whether other types inherit from `key`.
+    pub(crate) fn has_derived(&self, key: &str) -> bool {
+        self.derived.contains_key(key)
+    }
+
+    /// The keys of all types that inherit from `key`, nearest first.
+    pub(crate) fn descendants(&self, key: &str) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([key]);
+        let mut open = VecDeque::from([key]);
+        while let Some(next) = open.pop_front() {
+            for child in self.derived.get(next).into_iter().flatten() {
+                if seen.insert(child) {
+                    found.push(*child);
+                    open.push_back(child);
+                }
+            }
+        }
+        found
+    }
+
+    /// The schema and its bases, the root of all first.
+    pub(crate) fn lineage(&self, context: &Context<'a>, key: &'a str) -> Vec<(&'a str, &'a Node)> {
+        let mut lineage = Vec::new();
+        let mut next = Some(key);
+        while let Some(key) = next {
+            let Some((node, _)) = self.schemas.get(key) else {
+                break;
+            };
+            if lineage.iter().any(|(seen, _)| *seen == key) {
+                let pointer = Pointer::written("/components/schemas");
+                context.report(
+                    Problem::new(
+                        node.position,
+                        &pointer.key(key),
+                        "the type inherits from itself",
+                    )
+                    .expected("a chain of `allOf` that ends"),
+                );
+                break;
+            }
+            lineage.push((key, *node));
+            next = object_parts(node)
+                .and_then(|parts| parts.base)
+                .and_then(schema_key);
+        }
+        lineage.reverse();
+        lineage
+    }
+}
+
+/// The paths of these schemas, with names told apart where several would have the same.
+fn paths<'a>(keys: impl Iterator<Item = &'a str>) -> HashMap<&'a str, TypePath> {
+    let mut keys: Vec<_> = keys.collect();
+    keys.sort_unstable();
+    let mut paths: Vec<_> = keys.iter().map(|key| type_path(key)).collect();
+    let names: Vec<_> = keys
+        .iter()
+        .zip(&paths)
+        .map(|(key, path)| {
+            let name = key.rsplit('.').next().unwrap_or(key);
+            (format!("{}::{}", path.modules.join("::"), path.name), name)
+        })
+        .collect();
+    for (path, ending) in paths.iter_mut().zip(distinct::endings(&names)) {
+        path.name.push_str(ending);
+    }
+    keys.into_iter().zip(paths).collect()
+}
+
+/// What a schema is.
+fn kind<'a>(
+    context: &Context<'a>,
+    key: &str,
+    node: &'a Node,
+    pointer: &Pointer<'_>,
+) -> Option<Kind> {
+    if schema::is_error_schema(key)
+        || schema::is_reference_numeric(node)
+        || schema::is_page_base(node)
+        || schema::page(context, node, pointer).is_some()
+    {
+        return Some(Kind::HandWritten);
+    }
+    if node.get("enum").is_some() {
+        let is_flags = node.get("x-ms-enum-flags").is_some();
+        return Some(if is_flags {
+            Kind::Flags
+        } else {
+            Kind::Enumeration
+        });
+    }
+    if let Some(scalar) = schema::scalar(node) {
+        return Some(Kind::Scalar(scalar));
+    }
+    if let Some(parts) = object_parts(node) {
+        if let (Some(base), Some(list)) = (parts.base, node.get("allOf")) {
+            let pointer = pointer.key("allOf");
+            let target = context.resolve(base, list, &pointer)?;
+            if object_parts(target).is_none() || schema_key(base).is_none() {
+                context.unexpected(list, &pointer, "a reference to an object to inherit from");
+            }
+        }
+        check_discriminator(context, key, node, pointer);
+        return Some(Kind::Object);
+    }
+    context.report(
+        Problem::new(
+            node.position,
+            pointer,
+            "a schema of a form that is not understood",
+        )
+        .expected("an object, an object that inherits by `allOf`, an enumeration or a scalar"),
+    );
+    None
+}
+
+/// Notes a discriminator that says something else than the names and `allOf` of the schemas do:
+///
+/// ```yaml
+/// discriminator:
+///   propertyName: '@odata.type'
+///   mapping:
+///     '#microsoft.graph.user': '#/components/schemas/microsoft.graph.user'
+/// x-ms-discriminator-value: '#microsoft.graph.directoryObject'
+/// ```
+fn check_discriminator<'a>(
+    context: &Context<'a>,
+    key: &str,
+    node: &'a Node,
+    pointer: &Pointer<'_>,
+) {
+    if let Some(tag) = context.text(node, pointer, "x-ms-discriminator-value")
+        && tag.trim_start_matches('#') != key
+    {
+        let value = node.get("x-ms-discriminator-value").unwrap_or(node);
+        let expected = format!("`#{key}`, the schema's own name");
+        context.unexpected(value, &pointer.key("x-ms-discriminator-value"), &expected);
+    }
+    let Some(discriminator) = node.get("discriminator") else {
+        return;
+    };
+    let pointer = pointer.key("discriminator");
+    if context.text(discriminator, &pointer, "propertyName") != Some("@odata.type") {
+        context.unexpected(discriminator, &pointer, "the property `@odata.type`");
+    }
+    let Some(mapping) = discriminator.get("mapping") else {
+        return;
+    };
+    let pointer = pointer.key("mapping");
+    for (tag, position, node) in context
+        .object(mapping, &pointer)
+        .into_iter()
+        .flat_map(Object::iter)
+    {
+        let pointer = pointer.key(tag);
+        let Some(target) = node.as_str() else {
+            context.unexpected(node, &pointer, "a reference");
+            continue;
+        };
+        if context.resolve(target, node, &pointer).is_some()
+            && schema_key(target) != Some(tag.trim_start_matches('#'))
+        {
+            let message = format!("`{tag}` is not the name of the schema that it leads to");
+            context.report(Problem::new(position, &pointer, message));
+        }
+    }
+}

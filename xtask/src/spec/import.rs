@@ -1,0 +1,92 @@
+//! From Microsoft's document to ours: patched by an overlay, cut down to a slice.
+
+use std::sync::Arc;
+
+use super::cut::cut;
+use super::dialect::to_3_0;
+use super::load::check_version;
+use super::node::{Node, Object, Value};
+use super::overlay::Overlay;
+use super::reach::METHODS;
+use super::slice::Slice;
+use super::write::write;
+use super::yaml;
+use crate::problem::{Problems, Sink};
+use crate::source::{Position, Sources};
+
+/// A text and the name that problems give it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The name, usually the path.
+    pub name: String,
+    /// What it says.
+    pub text: Arc<str>,
+}
+
+/// The outcome of [`import`].
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The document as YAML.
+    pub text: String,
+    /// How many paths it has.
+    pub paths: usize,
+    /// How many operations it has.
+    pub operations: usize,
+    /// How many schemas it has.
+    pub schemas: usize,
+}
+
+const HEADER: &str = "\
+# Written by `cargo xtask spec import`; do not edit by hand.
+# What is kept of Microsoft's document is listed in slice.toml; what is changed
+# in it, in overlay.yaml.
+";
+
+/// Applies `overlay` to the document `upstream` and keeps what `slice` lists.
+///
+/// # Errors
+///
+/// Everything that is wrong in the three texts or between them.
+pub fn import(upstream: Text, overlay: Text, slice: Text) -> Result<Imported, Problems> {
+    let mut sources = Sources::new();
+    let upstream = sources.add(upstream.name, upstream.text);
+    let overlay = sources.add(overlay.name, overlay.text);
+    let slice = sources.add(slice.name, slice.text);
+
+    let mut problems = Sink::new();
+    let document = yaml::read(&sources, upstream, &mut problems);
+    let patch = yaml::read(&sources, overlay, &mut problems);
+    let slice = Slice::read(&sources, slice, &mut problems);
+    let patch = patch.map(|root| Overlay::from_node(&root, &mut problems));
+    // Half an overlay or half a slice would only add problems that are none.
+    problems.finish(&sources)?;
+
+    let mut problems = Sink::new();
+    let mut result = Node::new(Value::Null, Position::start_of(upstream));
+    if let (Some(mut document), Some(patch)) = (document, patch) {
+        check_version(&document, &mut problems);
+        to_3_0(&mut document);
+        patch.apply(&mut document, &mut problems);
+        result = cut(&document, &slice, &mut problems);
+    }
+    problems.finish(&sources)?;
+    Ok(Imported {
+        text: format!("{HEADER}{}", write(&result)),
+        paths: members(&result, "/paths").map_or(0, Object::len),
+        operations: operations(&result),
+        schemas: members(&result, "/components/schemas").map_or(0, Object::len),
+    })
+}
+
+fn members<'a>(root: &'a Node, pointer: &str) -> Option<&'a Object> {
+    root.pointer(pointer)?.as_object()
+}
+
+fn operations(root: &Node) -> usize {
+    let paths = members(root, "/paths").into_iter().flat_map(Object::iter);
+    paths
+        .filter_map(|(_, _, item)| item.as_object())
+        .flat_map(Object::keys)
+        .filter(|key| METHODS.contains(key))
+        .count()
+}

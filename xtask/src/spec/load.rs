@@ -1,0 +1,108 @@
+//! The document that code is generated from, read and looked over.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use super::dialect::to_3_0;
+use super::node::{Document, Node};
+use super::pointer::Pointer;
+use super::yaml;
+use crate::problem::{Problem, Problems, Sink};
+use crate::source::{Position, Sources};
+
+/// Why [`load`] has no document to give.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The file could not be read.
+    Read(PathBuf, io::Error),
+    /// The file is not an OpenAPI document that is understood here.
+    Problems(Problems),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Problems(problems) => problems.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl From<Problems> for LoadError {
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+/// Reads an OpenAPI document from a file.
+///
+/// # Errors
+///
+/// When the file cannot be read, or holds something that [`parse`] refuses.
+pub fn load(path: &Path) -> Result<Document, LoadError> {
+    let text = fs::read_to_string(path).map_err(|error| LoadError::Read(path.to_owned(), error))?;
+    Ok(parse(path.display().to_string(), text)?)
+}
+
+/// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON, from its text.
+///
+/// # Errors
+///
+/// When it is not YAML, not an object, or of another version.
+pub fn parse(name: impl Into<String>, text: impl Into<Arc<str>>) -> Result<Document, Problems> {
+    let mut sources = Sources::new();
+    let source = sources.add(name, text);
+    let mut problems = Sink::new();
+    let mut root = yaml::read(&sources, source, &mut problems);
+    if let Some(root) = &mut root {
+        check_version(root, &mut problems);
+        to_3_0(root);
+    }
+    problems.finish(&sources)?;
+    // A reader that has no problem to name has a tree to give.
+    let root = root.unwrap_or_else(|| Node::new(super::Value::Null, Position::start_of(source)));
+    Ok(Document { sources, root })
+}
+
+/// Notes a problem unless `root` says that it is an OpenAPI 3.0 or 3.1 document.
+pub(super) fn check_version(root: &Node, problems: &mut Sink) {
+    let Some(object) = root.as_object() else {
+        problems.push(
+            Problem::new(
+                root.position,
+                &Pointer::ROOT,
+                format!("found {}", root.value.kind()),
+            )
+            .expected("an OpenAPI document, which is an object"),
+        );
+        return;
+    };
+    let Some(version) = object.get("openapi") else {
+        problems.push(
+            Problem::new(root.position, &Pointer::ROOT, "`openapi` is missing")
+                .expected("the version of OpenAPI, such as `openapi: 3.0.4`"),
+        );
+        return;
+    };
+    // Unquoted, `3.0` is a number, which is no reason to refuse it.
+    let text = version.as_str().or(version.as_number()).unwrap_or_default();
+    let is_known = ["3.0", "3.1"].iter().any(|known| {
+        let patch = text.strip_prefix(known);
+        patch.is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
+    });
+    if !is_known {
+        let found = match text {
+            "" => format!("`openapi` is {}", version.value.kind()),
+            _ => format!("OpenAPI {text}"),
+        };
+        problems.push(
+            Problem::new(version.position, &Pointer::ROOT.key("openapi"), found)
+                .expected("a version 3.0.x or 3.1.x")
+                .help("convert the document to OpenAPI 3.0"),
+        );
+    }
+}

@@ -1,0 +1,40 @@
+use crate::{import_texts, node, overlay};
+
+const UPSTREAM: &str = "
+components:
+  schemas: {b: {type: string}, a: {properties: {z: {type: string}, y: {type: string}}, title: a}}
+paths:
+  /b: {get: {responses: {'204': {description: Success}}, operationId: b, x-b: 1, x-a: 2}}
+  /a: {post: {}, description: first, get: {}}
+info: {version: v1, title: Test}
+openapi: 3.0.4
+";
+
+const SLICE: &str = "operations = ['GET /b', 'GET /a']\nschemas = ['a']";
+
+#[test]
+fn the_order_is_ours_and_not_upstreams() {
+    let actions = "[{target: $.components.schemas.a.properties, update: {x: {}}}]";
+    let imported = import_texts(UPSTREAM, &overlay(actions), SLICE).unwrap();
+    insta::assert_snapshot!(imported.text);
+    let counts = (imported.paths, imported.operations, imported.schemas);
+    assert_eq!(counts, (2, 2, 1));
+}
+
+#[test]
+fn importing_again_changes_nothing() {
+    let first = import_texts(UPSTREAM, &overlay("[]"), SLICE).unwrap().text;
+    let again = import_texts(&first, &overlay("[]"), SLICE).unwrap().text;
+    assert_eq!(first, again);
+    assert!(node(&first).get("paths").is_some());
+}
+
+#[test]
+fn problems_of_all_three_files_come_together() {
+    let problems = import_texts(
+        "openapi: 3.0.4\na: 1\na: 2\n",
+        "overlay: 2.0.0\n",
+        "operation = []\n",
+    );
+    insta::assert_snapshot!(problems.unwrap_err());
+}
