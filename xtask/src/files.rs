@@ -5,6 +5,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+mod undo;
+
+pub use undo::Undo;
+
 /// Files by path below one folder, with `/` between the segments.
 pub type Files = BTreeMap<String, String>;
 

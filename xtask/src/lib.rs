@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod areas;
+pub mod check;
 pub mod codegen;
+pub mod diff;
 pub mod emit;
 pub mod files;
 pub mod import;
@@ -10,3 +12,4 @@ pub mod lower;
 pub mod problem;
 pub mod source;
 pub mod spec;
+pub mod update;

@@ -1,14 +1,17 @@
 //! The command line of `cargo xtask`.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use xtask::check::{self, CheckError};
 use xtask::codegen::{self, CodegenError};
+use xtask::diff::{self, DiffError};
 use xtask::import::{self, ImportError};
 use xtask::problem::Problems;
 use xtask::spec::LoadError;
+use xtask::update::{self, UpdateError};
 
 /// Turns Microsoft's OpenAPI document into the graph-calls crates.
 #[derive(Parser)]
@@ -51,6 +54,42 @@ enum Spec {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Say what a change of the document does to those who depend on the crates.
+    Diff {
+        /// The document before.
+        old: PathBuf,
+        /// The document after.
+        new: PathBuf,
+        /// How to say it.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Fail when there is such a change.
+        #[arg(long, value_enum)]
+        deny: Option<Deny>,
+    },
+    /// Look for what is wrong with the document although it can be generated from.
+    Check,
+    /// Import, compare, generate and run the snapshots, all or nothing.
+    Update {
+        /// Microsoft's document, in YAML or JSON.
+        #[arg(long, value_name = "FILE")]
+        upstream: PathBuf,
+        /// Compile nothing and run no snapshots.
+        #[arg(long)]
+        skip_tests: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Deny {
+    Breaking,
 }
 
 fn main() -> ExitCode {
@@ -60,7 +99,11 @@ fn main() -> ExitCode {
         Arguments::parse().command,
     );
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(output) => {
+            // Whoever reads this may have stopped reading, which is no error.
+            let _ = io::stdout().write_all(output.as_bytes());
+            ExitCode::SUCCESS
+        }
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE
@@ -68,8 +111,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a command; the error says what went wrong.
-fn run(workspace: &Path, command: Command) -> Result<(), String> {
+/// Runs a command: what to print, or what went wrong.
+fn run(workspace: &Path, command: Command) -> Result<String, String> {
     match command {
         Command::Codegen {
             spec,
@@ -88,10 +131,58 @@ fn run(workspace: &Path, command: Command) -> Result<(), String> {
                 | CodegenError::Load(LoadError::Problems(problems)) => rendered(&problems),
                 error => format!("error: {error}"),
             })?;
-            Ok(())
+            Ok(String::new())
         }
         Command::Spec(Spec::Import { upstream, out }) => {
-            import::run(workspace, &upstream, out.as_deref()).map_err(import_message)
+            import::run(workspace, &upstream, out.as_deref()).map_err(import_message)?;
+            Ok(String::new())
+        }
+        Command::Spec(Spec::Diff {
+            old,
+            new,
+            format,
+            deny,
+        }) => {
+            let format = match format {
+                Format::Text => diff::Format::Text,
+                Format::Markdown => diff::Format::Markdown,
+                Format::Json => diff::Format::Json,
+            };
+            let deny_breaking = matches!(deny, Some(Deny::Breaking));
+            diff::run(&diff::Options {
+                old,
+                new,
+                format,
+                deny_breaking,
+            })
+            .map_err(|error| match error {
+                DiffError::Load(LoadError::Problems(problems)) => rendered(&problems),
+                DiffError::Denied { ref text, .. } => {
+                    let _ = io::stdout().write_all(text.as_bytes());
+                    format!("error: {error}")
+                }
+                error => format!("error: {error}"),
+            })
+        }
+        Command::Spec(Spec::Check) => match check::run(workspace) {
+            Ok(()) => Ok("nothing is wrong\n".to_owned()),
+            Err(CheckError::Problems(problems)) => Err(rendered(&problems)),
+            Err(error) => Err(format!("error: {error}")),
+        },
+        Command::Spec(Spec::Update {
+            upstream,
+            skip_tests,
+        }) => {
+            let options = update::Options {
+                upstream,
+                skips_tests: skip_tests,
+            };
+            match update::run(workspace, &options) {
+                Ok(summary) => Ok(summary + "\n"),
+                Err(UpdateError::Import(error)) => Err(import_message(error)),
+                Err(UpdateError::Problems(problems)) => Err(rendered(&problems)),
+                Err(error) => Err(format!("error: {error}\nnothing was changed")),
+            }
         }
     }
 }

@@ -1,0 +1,134 @@
+//! `cargo xtask spec check`: what is wrong with a spec that lowers well.
+
+mod documented;
+mod examples;
+mod filters;
+mod fixtures;
+mod overlay;
+
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use crate::api::{Api, Type, TypePath};
+use crate::import::{DOCUMENT, OVERLAY};
+use crate::lower::lower;
+use crate::problem::{Problem, Problems, Sink};
+use crate::source::{Position, Sources};
+use crate::spec::{Document, Node, Pointer, read};
+
+/// Where the fixtures are listed, from the root of the workspace.
+const FIXTURES: &str = "tests/fixtures/index.json";
+
+/// The texts that belong together.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// Name and text of the spec.
+    pub spec: (String, String),
+    /// Name and text of the overlay that it was made with.
+    pub overlay: (String, String),
+    /// Name and text of the list of fixtures.
+    pub fixtures: (String, String),
+}
+
+/// What the checks look at.
+struct Checked<'a> {
+    document: &'a Document,
+    api: &'a Api,
+}
+
+impl Checked<'_> {
+    /// Where the node is that a pointer names, or the nearest one around it.
+    fn position(&self, pointer: &str) -> Position {
+        let mut pointer = pointer;
+        loop {
+            if let Some(node) = self.document.root.pointer(pointer) {
+                return node.position;
+            }
+            pointer = pointer.rsplit_once('/').map_or("", |(around, _)| around);
+        }
+    }
+
+    fn problem(&self, pointer: &str, message: impl Into<String>) -> Problem {
+        Problem::new(self.position(pointer), &Pointer::written(pointer), message)
+    }
+
+    fn ty(&self, path: &TypePath) -> Option<&Type> {
+        let place = self
+            .api
+            .types
+            .binary_search_by(|ty| ty.path().cmp(path))
+            .ok()?;
+        self.api.types.get(place)
+    }
+}
+
+/// Looks over a spec, its overlay and the fixtures.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the files.
+pub fn check(texts: &Texts) -> Result<(), Problems> {
+    let mut sources = Sources::new();
+    let mut sink = Sink::new();
+    let mut tree = |(name, text): &(String, String)| -> Option<Node> {
+        let source = sources.add(name.as_str(), text.as_str());
+        read(&sources, source, &mut sink)
+    };
+    let (spec, actions) = (tree(&texts.spec), tree(&texts.overlay));
+    let fixtures = tree(&texts.fixtures);
+    if let (Some(root), Some(actions), Some(fixtures)) = (spec, actions, fixtures) {
+        let document = Document {
+            sources: sources.clone(),
+            root,
+        };
+        let api = lower(&document)?;
+        let checked = Checked {
+            document: &document,
+            api: &api,
+        };
+        overlay::check(&checked, &actions, &mut sink);
+        filters::check(&checked, &mut sink);
+        documented::check(&checked, &mut sink);
+        examples::check(&checked, &mut sink);
+        fixtures::check(&checked, &fixtures, &mut sink);
+    }
+    sink.finish(&sources)
+}
+
+/// Runs the command on the workspace's own files.
+///
+/// # Errors
+/// When a file cannot be read, and everything that is wrong.
+pub fn run(workspace: &Path) -> Result<(), CheckError> {
+    let text = |name: &str| {
+        let path = workspace.join(name);
+        let text = fs::read_to_string(&path).map_err(|error| CheckError::Read(path, error))?;
+        Ok((name.to_owned(), text))
+    };
+    let texts = Texts {
+        spec: text(DOCUMENT)?,
+        overlay: text(OVERLAY)?,
+        fixtures: text(FIXTURES)?,
+    };
+    check(&texts).map_err(CheckError::Problems)
+}
+
+/// Why a check failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// A file could not be read.
+    Read(PathBuf, io::Error),
+    /// Something is wrong.
+    Problems(Problems),
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(path, error) => write!(formatter, "cannot read {}: {error}", path.display()),
+            Self::Problems(problems) => problems.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for CheckError {}

@@ -1,0 +1,130 @@
+//! What a change of the spec does to those who depend on the generated crates.
+
+mod operations;
+mod renames;
+mod render;
+mod run;
+mod text;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::api::{Api, Docs};
+
+pub use render::{Format, render};
+pub use run::{DiffError, Options, run};
+
+/// What a change does to a dependent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// A program that compiled may not any more, or is refused by the version of Graph that it asks.
+    Breaking,
+    /// There is something new, or something works in another way behind the same interface.
+    Additive,
+    /// Only what a reader is told has changed.
+    Docs,
+}
+
+impl Class {
+    /// All classes, the worst first.
+    pub const ALL: [Self; 3] = [Self::Breaking, Self::Additive, Self::Docs];
+
+    /// The class in a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Additive => "additive",
+            Self::Docs => "docs-only",
+        }
+    }
+}
+
+/// One change of the interface.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// What it does to a dependent.
+    pub class: Class,
+    /// The Rust item.
+    pub item: String,
+    /// What happened to it.
+    pub message: String,
+    /// Where the spec has the item, as a JSON pointer into the new document, or into the old one for what is
+    /// gone.
+    pub pointer: String,
+    /// Further items that the same place of the spec changes: those of derived types.
+    pub also: Vec<String>,
+}
+
+/// How two interfaces differ, the worst changes first.
+pub fn diff(old: &Api, new: &Api) -> Vec<Change> {
+    let mut changes = Changes::default();
+    types::compare(&old.types, &new.types, &mut changes);
+    operations::compare(&old.operations, &new.operations, &mut changes);
+    changes.finish()
+}
+
+/// The changes found so far.
+#[derive(Default)]
+struct Changes(Vec<Change>);
+
+impl Changes {
+    fn add(&mut self, class: Class, item: &str, docs: &Docs, message: impl Into<String>) {
+        self.0.push(Change {
+            class,
+            item: item.to_owned(),
+            message: message.into(),
+            pointer: docs.pointer.clone(),
+            also: Vec::new(),
+        });
+    }
+
+    /// Notes what a reader is told otherwise.
+    fn docs(&mut self, item: &str, old: &Docs, new: &Docs) {
+        let mut add = |message: &str| self.add(Class::Docs, item, new, message);
+        match (old.is_deprecated, new.is_deprecated) {
+            (false, true) => add("is deprecated now"),
+            (true, false) => add("is not deprecated any more"),
+            _ => {}
+        }
+        if old.text != new.text {
+            add("has another description");
+        }
+        if old.link != new.link {
+            add("has another reference page");
+        }
+    }
+
+    /// One change for each place of the spec, in order.
+    fn finish(mut self) -> Vec<Change> {
+        self.0.sort();
+        let mut places: BTreeMap<(Class, String, String), usize> = BTreeMap::new();
+        let mut found: Vec<Change> = Vec::new();
+        for change in self.0 {
+            let key = (change.class, change.pointer.clone(), change.message.clone());
+            match places.get(&key) {
+                Some(place) => found[*place].also.push(change.item),
+                None => {
+                    places.insert(key, found.len());
+                    found.push(change);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Names of two versions side by side, in the order of the names.
+fn pairs<'a, T>(
+    old: &'a [T],
+    new: &'a [T],
+    name: impl Fn(&'a T) -> &'a str,
+) -> Vec<(Option<&'a T>, Option<&'a T>)> {
+    let mut pairs: BTreeMap<&str, (Option<&T>, Option<&T>)> = BTreeMap::new();
+    for item in old {
+        pairs.entry(name(item)).or_default().0 = Some(item);
+    }
+    for item in new {
+        pairs.entry(name(item)).or_default().1 = Some(item);
+    }
+    pairs.into_values().collect()
+}
