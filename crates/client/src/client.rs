@@ -1,0 +1,251 @@
+//! The client, and the ways to send an operation.
+
+use std::fmt;
+use std::sync::Arc;
+
+use graph_calls_core::Wire;
+
+use crate::builder::ClientBuilder;
+use crate::complete;
+use crate::delta::{DeltaRound, DeltaState};
+use crate::download::Download;
+use crate::endpoints::query::Navigation;
+use crate::endpoints::{Content, Delta, Link, Operation, Pageable, Root};
+use crate::error::Error;
+use crate::models::Object;
+use crate::pages::{Items, Pages};
+use crate::pipeline::Pipeline;
+use crate::transport::Transport;
+
+/// Sends operations to Graph.
+///
+/// Clones are cheap and share everything: connections, token, limits. Operations are values from
+/// [`endpoints`](crate::endpoints); the same client sends all of them.
+///
+/// # Cancellation
+/// Every future of this crate can be dropped at any time. What the service has done by then stays done;
+/// nothing here is left in between. [`Pages::next`], [`Items::next`] and [`DeltaRound::next_page`] lose
+/// no page and no item when they are dropped and called again, as in `tokio::select!`.
+///
+/// # Runtime
+/// Futures have to run on tokio, with its I/O and time turned on. Reading pages ahead spawns a task.
+#[derive(Clone)]
+pub struct Client {
+    pipeline: Arc<Pipeline>,
+}
+
+impl Client {
+    /// A builder, which needs a credential at least.
+    ///
+    /// ```
+    /// use graph_calls::Client;
+    /// use graph_calls::credential::ClientSecret;
+    ///
+    /// let client = Client::builder()
+    ///     .credential(ClientSecret::new("contoso.com", "client id", "client secret"))
+    ///     .build()?;
+    /// # Ok::<(), graph_calls::Error>(())
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    pub(crate) fn new(pipeline: Pipeline) -> Self {
+        Self {
+            pipeline: Arc::new(pipeline),
+        }
+    }
+
+    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
+        &self.pipeline
+    }
+
+    /// Where the client sends to.
+    pub fn root(&self) -> &Root {
+        &self.pipeline.root
+    }
+
+    /// What carries the requests, for others that go to the token service of the same cloud.
+    pub fn transport(&self) -> Arc<dyn Transport> {
+        self.pipeline.transport.clone()
+    }
+
+    /// Sends an operation and decodes its one answer.
+    ///
+    /// # Errors
+    /// Everything that [`ErrorKind`](crate::ErrorKind) has a name for.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// use graph_calls::endpoints::communications::call_records;
+    ///
+    /// let record = client.send(call_records::Get::new("e523d2ed-2966-4b6b-925b-754a88034cc5")).await?;
+    /// println!("{:?} to {:?}", record.start_date_time, record.end_date_time);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
+        self.pipeline.send::<O>(operation.request()).await
+    }
+
+    /// Reads a collection page by page.
+    pub fn pages<O>(&self, operation: O) -> Pages<O>
+    where
+        O: Pageable + Send + Sync + 'static,
+        O::Item: Send + 'static,
+    {
+        Pages::new(self, operation, None)
+    }
+
+    /// Reads a collection on from the link that [`Pages::continuation`] gave, in this process or another.
+    ///
+    /// `operation` is the one that was begun with; it tells how to read the pages, and its headers are
+    /// sent along.
+    pub fn resume_pages<O>(&self, operation: O, continuation: Link) -> Pages<O>
+    where
+        O: Pageable + Send + Sync + 'static,
+        O::Item: Send + 'static,
+    {
+        Pages::new(self, operation, Some(continuation))
+    }
+
+    /// Reads a collection item by item, across its pages.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// use graph_calls::endpoints::communications::call_records::List;
+    ///
+    /// let yesterday = "2024-03-01T00:00:00Z".parse().expect("a timestamp");
+    /// let list = List::new().filter(List::START_DATE_TIME.ge(&yesterday));
+    /// let mut records = client.stream(list);
+    /// while let Some(record) = records.next().await.transpose()? {
+    ///     println!("{}", record.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream<O>(&self, operation: O) -> Items<O>
+    where
+        O: Pageable + Send + Sync + 'static,
+        O::Item: Send + 'static,
+    {
+        Items::new(self.pages(operation))
+    }
+
+    /// Reads a collection on, item by item, from the link that [`Items::continuation`] gave.
+    pub fn resume_stream<O>(&self, operation: O, continuation: Link) -> Items<O>
+    where
+        O: Pageable + Send + Sync + 'static,
+        O::Item: Send + 'static,
+    {
+        Items::new(self.resume_pages(operation, continuation))
+    }
+
+    /// Begins a delta round that reports everything there is.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_calls::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
+    ///
+    /// let organizer = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+    /// let recordings = Delta::new(organizer, organizer);
+    /// let mut round = match std::fs::read_to_string("recordings.state") {
+    ///     Ok(text) => client.resume(recordings, text.parse()?)?,
+    ///     Err(_) => client.delta(recordings),
+    /// };
+    /// while let Some(page) = round.next_page().await? {
+    ///     for recording in page.value {
+    ///         println!("{}", recording.id);
+    ///     }
+    ///     // What the page held has been dealt with: from here on it will not be read again.
+    ///     std::fs::write("recordings.state", round.state().to_text())?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delta<O>(&self, operation: O) -> DeltaRound<O>
+    where
+        O: Delta + Send + Sync + 'static,
+        O::Item: Send + 'static,
+    {
+        DeltaRound::new(self, operation, DeltaState::start(O::NAME))
+    }
+
+    /// Goes on where [`DeltaRound::state`] says: in the middle of a round, or with the next one.
+    ///
+    /// # Errors
+    /// When the state is another operation's.
+    pub fn resume<O>(&self, operation: O, state: DeltaState) -> Result<DeltaRound<O>, Error>
+    where
+        O: Delta + Send + Sync + 'static,
+        O::Item: Send + 'static,
+    {
+        state.check(O::NAME)?;
+        Ok(DeltaRound::new(self, operation, state))
+    }
+
+    /// Downloads a content of any length.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
+    ///
+    /// let content = GetContent::new("user", "meeting", "recording");
+    /// let downloaded = client.download(content).to_file("recording.mp4").await?;
+    /// println!("{} bytes", downloaded.length);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn download<O: Content>(&self, operation: O) -> Download {
+        Download::new(self, O::NAME, operation.request())
+    }
+
+    /// Reads the rest of a collection that came with an object but not as a whole, and says how many items
+    /// that were.
+    ///
+    /// A call record carries 60 sessions and 130 participants at most; where there are more, a next link
+    /// of the property stands beside it. This follows it to the end and appends what it finds. An object
+    /// that is complete already stays as it is. `operation` is the one that gave the object; its headers
+    /// are sent along.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send). What was found until then has been appended, and the next call goes on
+    /// after it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// use graph_calls::endpoints::communications::call_records::Get;
+    /// use graph_calls::models::call_records::{CallRecord, Session};
+    ///
+    /// let get = Get::new("e523d2ed-2966-4b6b-925b-754a88034cc5")
+    ///     .expand(CallRecord::SESSIONS.expand(Session::SEGMENTS));
+    /// let mut record = client.send(&get).await?;
+    /// client.complete(&get, &mut record, CallRecord::SESSIONS).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn complete<O, S, T>(
+        &self,
+        operation: &O,
+        object: &mut S,
+        collection: Navigation<S, T>,
+    ) -> Result<usize, Error>
+    where
+        O: Operation,
+        S: Object,
+        T: Wire + 'static,
+    {
+        let request = operation.request();
+        let property = collection.name();
+        complete::complete::<S, T>(&self.pipeline, O::NAME, request, object, property).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("root", &self.pipeline.root)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,198 @@
+//! Where tokens come from.
+
+#[cfg(feature = "azure-identity")]
+mod azure;
+pub(crate) mod cache;
+pub(crate) mod challenge;
+#[cfg(feature = "client-certificate")]
+mod client_certificate;
+mod client_secret;
+mod static_token;
+mod token_endpoint;
+
+#[cfg(feature = "azure-identity")]
+pub use azure::AzureIdentity;
+#[cfg(feature = "client-certificate")]
+pub use client_certificate::{CertificateError, ClientCertificate};
+pub use client_secret::ClientSecret;
+pub use static_token::StaticToken;
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_core::future::BoxFuture;
+
+use crate::models::primitive::Secret;
+use crate::transport::Transport;
+
+/// Gives tokens for Graph.
+///
+/// The client keeps a token until shortly before it expires and asks for one at a time, so an
+/// implementation needs no cache. It may be dropped in the middle of giving a token.
+///
+/// ```
+/// use graph_calls::BoxFuture;
+/// use graph_calls::credential::{AccessToken, CredentialError, TokenProvider, TokenRequest};
+/// use std::time::Duration;
+///
+/// struct Vault;
+///
+/// impl TokenProvider for Vault {
+///     fn token<'a>(
+///         &'a self,
+///         _request: TokenRequest<'a>,
+///     ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
+///         Box::pin(async {
+///             let text = std::env::var("GRAPH_TOKEN").map_err(CredentialError::permanent)?;
+///             Ok(AccessToken::new(text).expires_in(Duration::from_secs(600)))
+///         })
+///     }
+/// }
+/// ```
+pub trait TokenProvider: Send + Sync + 'static {
+    /// Gives a token, a new one: the client asks when the last one will not do any longer.
+    fn token<'a>(
+        &'a self,
+        request: TokenRequest<'a>,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>>;
+}
+
+impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
+    fn token<'a>(
+        &'a self,
+        request: TokenRequest<'a>,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
+        (**self).token(request)
+    }
+}
+
+/// What a token is wanted for, and what the client lends for getting it.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct TokenRequest<'a> {
+    /// The scope, for example `https://graph.microsoft.com/.default`.
+    pub scope: &'a str,
+    /// What the service wants of the token beyond that, as JSON: the claims challenge of an answer that
+    /// refused the last one, to be passed on as the parameter `claims`.
+    pub claims: Option<&'a str>,
+    /// Scheme and authority of the cloud's token service.
+    pub login: &'a str,
+    /// The client's way to send requests.
+    pub transport: &'a dyn Transport,
+}
+
+impl fmt::Debug for TokenRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenRequest")
+            .field("scope", &self.scope)
+            .field("claims", &self.claims)
+            .field("login", &self.login)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A token, with what is known of its time.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    pub(crate) secret: Secret,
+    pub(crate) expires_in: Option<Duration>,
+    pub(crate) refresh_in: Option<Duration>,
+}
+
+impl AccessToken {
+    /// A token that is good until the service refuses it.
+    pub fn new(secret: impl Into<Secret>) -> Self {
+        Self {
+            secret: secret.into(),
+            expires_in: None,
+            refresh_in: None,
+        }
+    }
+
+    /// The token as one that expires so long from now.
+    #[must_use]
+    pub fn expires_in(mut self, time: Duration) -> Self {
+        self.expires_in = Some(time);
+        self
+    }
+
+    /// The token as one that should be replaced so long from now, before it expires.
+    #[must_use]
+    pub fn refresh_in(mut self, time: Duration) -> Self {
+        self.refresh_in = Some(time);
+        self
+    }
+}
+
+/// Why there is no token.
+#[derive(Clone)]
+pub struct CredentialError(Arc<Parts>);
+
+struct Parts {
+    source: Box<dyn Error + Send + Sync>,
+    is_transient: bool,
+    retry_after: Option<Duration>,
+}
+
+impl CredentialError {
+    /// An error that asking again does not help against, such as a wrong secret.
+    pub fn permanent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(source.into(), false, None)
+    }
+
+    /// An error that may pass, such as a broken connection; the client asks again, after this time if
+    /// there is one.
+    pub fn transient(
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self::new(source.into(), true, retry_after)
+    }
+
+    fn new(
+        source: Box<dyn Error + Send + Sync>,
+        is_transient: bool,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self(Arc::new(Parts {
+            source,
+            is_transient,
+            retry_after,
+        }))
+    }
+
+    /// Whether the error may pass.
+    pub fn is_transient(&self) -> bool {
+        self.0.is_transient
+    }
+
+    /// How long to wait before asking again, if the token service says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.source, formatter)
+    }
+}
+
+impl fmt::Debug for CredentialError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CredentialError")
+            .field("source", &self.0.source)
+            .field("is_transient", &self.0.is_transient)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Error for CredentialError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source.source()
+    }
+}

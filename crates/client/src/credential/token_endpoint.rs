@@ -1,0 +1,129 @@
+//! The client credentials grant of the Microsoft identity platform.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, Method, StatusCode, Uri};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::{AccessToken, CredentialError, TokenRequest};
+use crate::retry::{is_retryable_status, retry_after};
+use crate::transport::{Body, TransportError, TransportErrorKind};
+
+/// How long the token service may take.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// No answer of the token service is longer.
+const LONGEST_ANSWER: usize = 1 << 20;
+
+/// The token endpoint of a tenant.
+pub(super) fn url(login: &str, tenant: &str) -> Result<Uri, CredentialError> {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    if tenant.is_empty() || !tenant.chars().all(is_name) {
+        let reason = format!("`{tenant}` is neither the id nor the domain name of a tenant");
+        return Err(CredentialError::permanent(reason));
+    }
+    format!("{login}/{tenant}/oauth2/v2.0/token")
+        .parse()
+        .map_err(CredentialError::permanent)
+}
+
+/// Asks for a token with these parameters as the proof of who asks.
+pub(super) async fn ask(
+    endpoint: &Uri,
+    client_id: &str,
+    proof: &[(&str, &str)],
+    request: &TokenRequest<'_>,
+) -> Result<AccessToken, CredentialError> {
+    let form = form_urlencoded::Serializer::new(String::new())
+        .append_pair("grant_type", "client_credentials")
+        .append_pair("client_id", client_id)
+        .append_pair("scope", request.scope)
+        .extend_pairs(proof)
+        .extend_pairs(request.claims.map(|claims| ("claims", claims)))
+        .finish();
+    let mut post = http::Request::new(Bytes::from(form));
+    *post.method_mut() = Method::POST;
+    *post.uri_mut() = endpoint.clone();
+    let headers = post.headers_mut();
+    let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+    headers.insert(CONTENT_TYPE, media_type);
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+
+    let exchange = async {
+        let response = request.transport.send(post).await.map_err(unreachable)?;
+        let (head, body) = response.into_parts();
+        Ok((head, read(body).await?))
+    };
+    let (head, body) = tokio::time::timeout(TIME_LIMIT, exchange)
+        .await
+        .map_err(|_| CredentialError::transient("the token service does not answer", None))??;
+    let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if head.status.is_success() {
+        token_of(&answer)
+    } else {
+        let wait = head.headers.get(RETRY_AFTER);
+        let wait = wait.and_then(|wait| retry_after::parse(wait.to_str().ok()?, None));
+        Err(refusal(head.status, &answer, wait))
+    }
+}
+
+fn token_of(answer: &Value) -> Result<AccessToken, CredentialError> {
+    let Some(secret) = answer.get("access_token").and_then(Value::as_str) else {
+        let reason = "the token service answered without a token";
+        return Err(CredentialError::permanent(reason));
+    };
+    let mut token = AccessToken::new(secret);
+    token.expires_in = seconds(answer, "expires_in");
+    token.refresh_in = seconds(answer, "refresh_in");
+    Ok(token)
+}
+
+/// A number of seconds, which older services write as text.
+fn seconds(answer: &Value, name: &str) -> Option<Duration> {
+    let value = answer.get(name)?;
+    let number = value
+        .as_u64()
+        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))?;
+    Some(Duration::from_secs(number))
+}
+
+fn refusal(status: StatusCode, answer: &Value, wait: Option<Duration>) -> CredentialError {
+    let member = |name| answer.get(name).and_then(Value::as_str).unwrap_or_default();
+    let mut reason = format!("the token service answered {status}");
+    if !member("error").is_empty() {
+        reason = format!("{reason} ({})", member("error"));
+    }
+    // The first line says what is wrong; trace id and time follow.
+    if let Some(line) = member("error_description").lines().next() {
+        reason = format!("{reason}: {line}");
+    }
+    if status.is_server_error() || is_retryable_status(status) {
+        CredentialError::transient(reason, wait)
+    } else {
+        CredentialError::permanent(reason)
+    }
+}
+
+async fn read(mut body: Body) -> Result<Bytes, CredentialError> {
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = body.chunk().await {
+        whole.extend_from_slice(&chunk.map_err(unreachable)?);
+        if whole.len() > LONGEST_ANSWER {
+            let reason = "the token service answered more than a token";
+            return Err(CredentialError::permanent(reason));
+        }
+    }
+    Ok(whole.freeze())
+}
+
+fn unreachable(error: TransportError) -> CredentialError {
+    let reason = format!("the token service cannot be reached: {error}");
+    match error.kind() {
+        TransportErrorKind::Request => CredentialError::permanent(reason),
+        TransportErrorKind::Connection | TransportErrorKind::Timeout => {
+            CredentialError::transient(reason, None)
+        }
+    }
+}

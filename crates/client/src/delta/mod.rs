@@ -1,0 +1,208 @@
+//! Delta rounds: everything once, then what has changed.
+
+mod state;
+
+pub use state::{DeltaState, DeltaStateError};
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::Hash;
+
+use futures_core::Stream;
+use futures_util::stream;
+use http::StatusCode;
+
+use crate::client::Client;
+use crate::endpoints::{Delta, Link, Page};
+use crate::error::{Error, ErrorKind};
+use crate::pages::Source;
+
+/// A round of a delta query: pages, and at the end a state to begin the next round with.
+///
+/// [`state`](Self::state) moves with each page that is handed over and not before. Stored after a page
+/// has been dealt with, it makes every page be dealt with at least once, whatever happens in between.
+/// Items repeat, within a round and across rounds: store them by their key, or let
+/// [`distinct_by`](Self::distinct_by) drop the repeated ones.
+///
+/// After an error the round is where it was: call [`next_page`](Self::next_page) again, or resume from
+/// the state in another process. [`ErrorKind::Resync`] is different: the service no longer knows the
+/// state, and a full round has to be run. [`restart`](Self::restart) begins it, or
+/// [`restarts_by_itself`](Self::restarts_by_itself) lets it begin without an error. In a full round the
+/// service reports everything it has, so once [`is_full`](Self::is_full) rounds are done, what they did
+/// not report is gone from the service; for recordings that may just be their age.
+pub struct DeltaRound<O: Delta> {
+    source: Source<O>,
+    state: DeltaState,
+    is_done: bool,
+    /// Whether a page has been handed over since the round began, was resumed or restarted.
+    has_progress: bool,
+    resync_location: Option<Link>,
+    restarts_by_itself: bool,
+    restarts: u32,
+    is_new: Option<IsNew<O::Item>>,
+}
+
+/// Whether an item has not been handed over before.
+type IsNew<T> = Box<dyn FnMut(&T) -> bool + Send>;
+
+impl<O> DeltaRound<O>
+where
+    O: Delta + Send + Sync + 'static,
+    O::Item: Send + 'static,
+{
+    pub(crate) fn new(client: &Client, operation: O, state: DeltaState) -> Self {
+        Self {
+            source: Source::new(client, operation, state.position()),
+            state: state.begun(),
+            is_done: false,
+            has_progress: false,
+            resync_location: None,
+            restarts_by_itself: false,
+            restarts: 0,
+            is_new: None,
+        }
+    }
+
+    /// Begins a full round by itself when the service no longer knows the state, instead of failing.
+    ///
+    /// A full round that is refused as well fails.
+    #[must_use]
+    pub fn restarts_by_itself(mut self) -> Self {
+        self.restarts_by_itself = true;
+        self
+    }
+
+    /// Drops the items whose key has been handed over in this round.
+    ///
+    /// Of items with the same key the first is kept. Where items change, the key should change with them:
+    /// an id and a version, or an id and a time of modification.
+    #[must_use]
+    pub fn distinct_by<K>(mut self, key: impl Fn(&O::Item) -> K + Send + 'static) -> Self
+    where
+        K: Eq + Hash + Send + 'static,
+    {
+        let mut seen = HashSet::new();
+        self.is_new = Some(Box::new(move |item| seen.insert(key(item))));
+        self
+    }
+
+    /// The next page; `None` at the end of the round, when [`state`](Self::state) leads to the next one.
+    ///
+    /// Cancel-safe.
+    ///
+    /// # Errors
+    /// As [`Client::send`], and [`ErrorKind::Resync`]. The round stays where it is.
+    pub async fn next_page(&mut self) -> Result<Option<Page<O::Item>>, Error> {
+        while !self.is_done {
+            let fetched = std::future::poll_fn(|context| self.source.poll_page(context)).await;
+            match fetched {
+                Some(Ok(page)) => return self.hand_over(page).map(Some),
+                Some(Err(error)) => self.recover(error)?,
+                None => self.is_done = true,
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rest of the round as a stream; the round can be asked for its state between pages and goes on
+    /// being usable afterwards.
+    pub fn pages(&mut self) -> impl Stream<Item = Result<Page<O::Item>, Error>> + Send + '_ {
+        stream::try_unfold(self, |round| async move {
+            let page = round.next_page().await?;
+            Ok(page.map(|page| (page, round)))
+        })
+    }
+
+    fn hand_over(&mut self, mut page: Page<O::Item>) -> Result<Page<O::Item>, Error> {
+        match (page.next_link(), page.delta_link()) {
+            (Some(next), _) => self.state.go_on(next),
+            (None, Some(delta)) => {
+                self.state.finish(delta.clone());
+                self.is_done = true;
+            }
+            (None, None) => {
+                // Taken for the end of the round it would lose whatever follows.
+                self.source.go_to(self.state.position());
+                let reason =
+                    "a page of a delta round leads neither to a next page nor to a next round";
+                return Err(Error::new(ErrorKind::Decode, reason).in_operation(O::NAME));
+            }
+        }
+        self.has_progress = true;
+        if let Some(is_new) = &mut self.is_new {
+            page.value.retain(is_new);
+        }
+        Ok(page)
+    }
+
+    /// Restarts if that is what the error asks for and the caller wants; gives the error back otherwise.
+    fn recover(&mut self, mut error: Error) -> Result<(), Error> {
+        self.source.go_to(self.state.position());
+        if !self.asks_for_resync(&error) {
+            return Err(error);
+        }
+        error.parts_mut().kind = ErrorKind::Resync;
+        let may_help = self.has_progress || !self.state.is_start();
+        self.resync_location = error.resync_location();
+        if self.restarts_by_itself && may_help && (self.restarts == 0 || self.has_progress) {
+            self.restart();
+            return Ok(());
+        }
+        Err(error)
+    }
+
+    fn asks_for_resync(&self, error: &Error) -> bool {
+        let Some(status) = error.status().filter(StatusCode::is_client_error) else {
+            return false;
+        };
+        let is_forgotten = error.has_code("resyncRequired") || error.has_code("syncStateNotFound");
+        // A link that was stored and is malformed now is forgotten as well.
+        let is_stored = !self.has_progress && self.restarts == 0 && !self.state.is_start();
+        status == StatusCode::GONE
+            || is_forgotten
+            || (is_stored && status == StatusCode::BAD_REQUEST)
+    }
+
+    /// Begins a full round: where the last [`ErrorKind::Resync`] said, or from the start.
+    pub fn restart(&mut self) {
+        self.state.restart(self.resync_location.take());
+        self.source.go_to(self.state.position());
+        self.is_done = false;
+        self.has_progress = false;
+        self.restarts += 1;
+    }
+}
+
+impl<O: Delta> DeltaRound<O> {
+    /// Where to go on after the last page that was handed over: with the next page, or after the end of
+    /// the round with the next round.
+    pub fn state(&self) -> &DeltaState {
+        &self.state
+    }
+
+    /// Whether the round reports everything there is, rather than what has changed.
+    pub fn is_full(&self) -> bool {
+        self.state.is_full()
+    }
+
+    /// How often the round has been begun anew.
+    pub fn restarts(&self) -> u32 {
+        self.restarts
+    }
+
+    /// Whether the last page of the round has been handed over.
+    pub fn is_complete(&self) -> bool {
+        self.is_done
+    }
+}
+
+impl<O: Delta> fmt::Debug for DeltaRound<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("DeltaRound")
+            .field("state", &self.state)
+            .field("is_complete", &self.is_done)
+            .field("restarts", &self.restarts)
+            .finish_non_exhaustive()
+    }
+}

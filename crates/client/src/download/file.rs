@@ -1,0 +1,150 @@
+//! Downloads to a file: one task reads the network, one thread writes.
+
+use std::io;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::identity::Identity;
+use super::part::Part;
+use super::source::{ContentSource, Event};
+use super::target::Target;
+use super::{Downloaded, ProgressCallback};
+use crate::error::{Error, ErrorKind};
+
+/// So many pieces wait for the disk at most; one is as large as the transport makes it, some 100 kB.
+const PIECES_WAITING: usize = 16;
+
+/// What the writing thread is to do.
+enum Task {
+    /// The bytes belong to this content; those before it are void if it begins anew.
+    Begin {
+        identity: Identity,
+        anew: bool,
+    },
+    Write(Bytes),
+}
+
+pub(super) async fn download(
+    source: ContentSource,
+    path: PathBuf,
+    mut progress: Option<ProgressCallback>,
+) -> Result<Downloaded, Error> {
+    let refuse = {
+        let path = path.display().to_string();
+        let operation = source.operation();
+        move |source: io::Error| {
+            Error::new(ErrorKind::Write, format!("`{path}` cannot be written"))
+                .with_source(source)
+                .in_operation(operation)
+        }
+    };
+    let mut source = source.replaceable();
+    let url = source.url();
+    let target = Target::claim(&path).await;
+    // The threads keep the claim: they may outlive this future.
+    let opened = spawn_blocking({
+        let url = url.clone();
+        move || Part::open(&path, &url).map(|(part, identity)| (part, identity, target))
+    });
+    let (part, identity, target) = joined(opened).await.map_err(&refuse)?;
+    source.go_on(identity, part.length());
+
+    let (tasks, receiver) = mpsc::channel(PIECES_WAITING);
+    let writing = begin_writing(part, target, url, receiver).map_err(&refuse)?;
+    let read = read(&mut source, &tasks, &mut progress).await;
+    drop(tasks);
+    // Why the disk refused comes first; what the network did then is a consequence.
+    let written = writing
+        .await
+        .unwrap_or_else(|ended| Err(io::Error::other(ended)));
+    let (part, target) = written.map_err(&refuse)?;
+    read?;
+
+    let digest = source.identity().digest.clone();
+    let completing = spawn_blocking(move || {
+        let mut part = part;
+        let is_whole = match &digest {
+            Some(digest) => part.has_digest(digest)?,
+            None => true,
+        };
+        if is_whole {
+            part.complete()?;
+        } else {
+            part.discard()?;
+        }
+        drop(target);
+        Ok(is_whole)
+    });
+    if joined(completing).await.map_err(&refuse)? {
+        Ok(source.downloaded())
+    } else {
+        let reason = "the digest of what came is not the one that the service sent";
+        Err(source.error(ErrorKind::Content, reason))
+    }
+}
+
+/// Hands what arrives to the writing thread, until the content or the thread ends.
+async fn read(
+    source: &mut ContentSource,
+    tasks: &mpsc::Sender<Task>,
+    progress: &mut Option<ProgressCallback>,
+) -> Result<(), Error> {
+    while let Some(event) = source.next().await? {
+        let task = match event {
+            Event::Begin { anew } => Task::Begin {
+                identity: source.identity().clone(),
+                anew,
+            },
+            Event::Chunk(chunk) => Task::Write(chunk),
+        };
+        if tasks.send(task).await.is_err() {
+            // The thread has ended, and says itself why.
+            return Ok(());
+        }
+        if let Some(progress) = progress {
+            progress(source.progress());
+        }
+    }
+    Ok(())
+}
+
+/// Writes in a thread of its own: a download can take hours, and the threads of the runtime are for short
+/// work.
+fn begin_writing(
+    part: Part,
+    target: Target,
+    url: String,
+    tasks: mpsc::Receiver<Task>,
+) -> io::Result<oneshot::Receiver<io::Result<(Part, Target)>>> {
+    let (done, writing) = oneshot::channel();
+    std::thread::Builder::new()
+        .name("graph-calls-download".to_owned())
+        .spawn(move || {
+            let written = write(part, &url, tasks).map(|part| (part, target));
+            // Nobody waits for it when the download was dropped.
+            let _ = done.send(written);
+        })?;
+    Ok(writing)
+}
+
+fn write(mut part: Part, url: &str, mut tasks: mpsc::Receiver<Task>) -> io::Result<Part> {
+    while let Some(task) = tasks.blocking_recv() {
+        match task {
+            Task::Begin { identity, anew } => {
+                if anew {
+                    part.clear()?;
+                }
+                part.describe(url, &identity)?;
+            }
+            Task::Write(bytes) => part.write(&bytes)?,
+        }
+    }
+    Ok(part)
+}
+
+async fn joined<T>(task: JoinHandle<io::Result<T>>) -> io::Result<T> {
+    task.await.map_err(io::Error::other)?
+}

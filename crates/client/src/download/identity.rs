@@ -1,0 +1,71 @@
+//! Whether two answers are of the same content.
+
+use http::HeaderMap;
+use http::header::{ETAG, LAST_MODIFIED};
+
+use super::digest::Expected;
+use crate::pipeline::{Answer, length};
+
+/// What tells one content from another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+    pub(super) total: Option<u64>,
+    pub(super) digest: Option<Expected>,
+}
+
+impl Identity {
+    pub(super) fn of(answer: &Answer) -> Self {
+        Self {
+            etag: text(&answer.headers, ETAG.as_str()),
+            last_modified: text(&answer.headers, LAST_MODIFIED.as_str()),
+            total: length(&answer.headers),
+            digest: Expected::of(answer.status, &answer.headers),
+        }
+    }
+
+    /// What `If-Range` takes: a strong entity tag, or else the date.
+    pub(super) fn validator(&self) -> Option<&str> {
+        let strong = self.etag.as_deref().filter(|etag| !etag.starts_with("W/"));
+        strong.or(self.last_modified.as_deref())
+    }
+
+    /// Whether something that both have is not the same.
+    pub(super) fn differs_from(&self, other: &Self) -> bool {
+        fn differ<T: PartialEq>(left: &Option<T>, right: &Option<T>) -> bool {
+            matches!((left, right), (Some(left), Some(right)) if left != right)
+        }
+        differ(&self.etag, &other.etag)
+            || differ(&self.last_modified, &other.last_modified)
+            || differ(&self.total, &other.total)
+            || differ(&self.digest, &other.digest)
+    }
+
+    /// Whether the service says that both are the same.
+    pub(super) fn is_surely(&self, other: &Self) -> bool {
+        self.validator().is_some()
+            && self.validator() == other.validator()
+            && !self.differs_from(other)
+    }
+
+    /// Whether both have the same length and nothing else speaks against it.
+    pub(super) fn is_probably(&self, other: &Self) -> bool {
+        self.total.is_some() && self.total == other.total && !self.differs_from(other)
+    }
+
+    /// This, and what only the other one knows.
+    pub(super) fn or(self, other: &Self) -> Self {
+        Self {
+            etag: self.etag.or_else(|| other.etag.clone()),
+            last_modified: self.last_modified.or_else(|| other.last_modified.clone()),
+            total: self.total.or(other.total),
+            digest: self.digest.or_else(|| other.digest.clone()),
+        }
+    }
+}
+
+/// A header as text.
+pub(super) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}

@@ -1,0 +1,338 @@
+//! The state machine of a download: what is there, what is missing, and how to get it.
+
+use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
+use http::{HeaderValue, StatusCode};
+
+use super::digest::{Expected, Hasher};
+use super::identity::{Identity, text};
+use super::range::ContentRange;
+use super::{Downloaded, Progress};
+use crate::client::Client;
+use crate::endpoints::{Request, RequestError};
+use crate::error::{Error, ErrorKind};
+use crate::pipeline::{Answer, Call, Want, is_encoded, next_chunk};
+use crate::transport::Body;
+
+/// What happens next in a download.
+pub(super) enum Event {
+    /// The content is known now; `anew` when bytes of another one were there, which are void.
+    Begin { anew: bool },
+    /// The next bytes.
+    Chunk(Bytes),
+}
+
+/// A content that is being read.
+pub(super) struct ContentSource {
+    client: Client,
+    call: Call,
+    identity: Identity,
+    /// The bytes that are there.
+    received: u64,
+    /// The bytes that came over the network.
+    fetched: u64,
+    /// The bytes that an answer repeats and that are passed over.
+    repeated: u64,
+    body: Option<Body>,
+    content_type: Option<String>,
+    /// How often in a row an answer has brought nothing.
+    failures: u32,
+    /// Whether what is there can be given up for another content.
+    can_begin_anew: bool,
+    is_hashed: bool,
+    hasher: Option<Hasher>,
+}
+
+impl ContentSource {
+    pub(super) fn new(
+        client: &Client,
+        operation: &'static str,
+        request: Result<Request, RequestError>,
+    ) -> Result<Self, Error> {
+        let mut call = client.pipeline().call(operation, request)?;
+        // Ranges count the bytes that are sent, so they have to be those of the content.
+        let identity = HeaderValue::from_static("identity");
+        call.headers.insert(ACCEPT_ENCODING, identity);
+        Ok(Self {
+            client: client.clone(),
+            call,
+            identity: Identity::default(),
+            received: 0,
+            fetched: 0,
+            repeated: 0,
+            body: None,
+            content_type: None,
+            failures: 0,
+            can_begin_anew: false,
+            is_hashed: false,
+            hasher: None,
+        })
+    }
+
+    /// Checks the digest while the bytes pass.
+    pub(super) fn hashed(mut self) -> Self {
+        self.is_hashed = true;
+        self
+    }
+
+    /// Lets another content begin anew rather than fail.
+    pub(super) fn replaceable(mut self) -> Self {
+        self.can_begin_anew = true;
+        self
+    }
+
+    /// Goes on with a content of which so many bytes are there.
+    pub(super) fn go_on(&mut self, identity: Identity, received: u64) {
+        self.identity = identity;
+        self.received = received;
+    }
+
+    /// The URL of the content, which tells it from those of other operations.
+    pub(super) fn url(&self) -> String {
+        self.call.uri.to_string()
+    }
+
+    pub(super) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    pub(super) fn operation(&self) -> &'static str {
+        self.call.operation
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        Progress {
+            received: self.received,
+            total: self.identity.total,
+        }
+    }
+
+    pub(super) fn downloaded(&self) -> Downloaded {
+        Downloaded {
+            length: self.received,
+            fetched: self.fetched,
+            content_type: self.content_type.clone(),
+        }
+    }
+
+    /// An error of this download.
+    pub(super) fn error(&self, kind: ErrorKind, reason: impl Into<String>) -> Error {
+        self.call.locate(Error::new(kind, reason))
+    }
+
+    /// What happens next; `None` once the content is complete.
+    pub(super) async fn next(&mut self) -> Result<Option<Event>, Error> {
+        loop {
+            let Some(body) = &mut self.body else {
+                if self.received > 0 && self.identity.total == Some(self.received) {
+                    return self.finish();
+                }
+                match self.connect().await? {
+                    Some(event) => return Ok(Some(event)),
+                    None => return self.finish(),
+                }
+            };
+            let silence = self.client.pipeline().silence_timeout;
+            match next_chunk(body, silence).await {
+                Some(Ok(chunk)) => {
+                    if let Some(chunk) = self.take(chunk)? {
+                        return Ok(Some(Event::Chunk(chunk)));
+                    }
+                }
+                Some(Err(error)) => self.pause(error).await?,
+                None if self.repeated > 0 => {
+                    let reason = "the content that came again is shorter than before";
+                    return Err(self.error(ErrorKind::Content, reason));
+                }
+                None => match self.identity.total {
+                    Some(total) if self.received < total => {
+                        let reason = format!("{} of {total} bytes came", self.received);
+                        self.pause(Error::new(ErrorKind::Connection, reason))
+                            .await?;
+                    }
+                    _ => return self.finish(),
+                },
+            }
+        }
+    }
+
+    /// Counts what arrived and gives the part of it that is new.
+    fn take(&mut self, mut chunk: Bytes) -> Result<Option<Bytes>, Error> {
+        self.fetched += chunk.len() as u64;
+        if self.repeated > 0 {
+            let passed = usize::try_from(self.repeated).map_or(chunk.len(), |n| n.min(chunk.len()));
+            let _ = chunk.split_to(passed);
+            self.repeated -= passed as u64;
+        }
+        if chunk.is_empty() {
+            return Ok(None);
+        }
+        let received = self.received + chunk.len() as u64;
+        if let Some(total) = self.identity.total
+            && received > total
+        {
+            let reason = format!("more than the {total} bytes of the content came");
+            return Err(self.error(ErrorKind::Content, reason));
+        }
+        self.received = received;
+        self.failures = 0;
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&chunk);
+        }
+        Ok(Some(chunk))
+    }
+
+    fn finish(&mut self) -> Result<Option<Event>, Error> {
+        if let (Some(hasher), Some(digest)) = (self.hasher.take(), &self.identity.digest)
+            && !digest.is(hasher)
+        {
+            let reason = "the digest of what came is not the one that the service sent";
+            return Err(self.error(ErrorKind::Content, reason));
+        }
+        // Asked again, the source says again that it is complete.
+        self.body = Some(Body::empty());
+        self.identity.total = Some(self.received);
+        Ok(None)
+    }
+
+    /// Gives up the connection and waits before the next one, unless enough have failed.
+    async fn pause(&mut self, error: Error) -> Result<(), Error> {
+        self.body = None;
+        self.failures += 1;
+        let pipeline = self.client.pipeline();
+        if self.failures >= pipeline.retry.most_attempts() {
+            let mut error = self.call.locate(error);
+            error.parts_mut().attempts = self.failures;
+            return Err(error);
+        }
+        let failures = self.failures;
+        let wait = pipeline.with_random(|random| pipeline.retry.backoff_after(failures, random));
+        crate::trace::retries(&error, wait);
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    /// Asks for what is missing. `None` when nothing is.
+    async fn connect(&mut self) -> Result<Option<Event>, Error> {
+        let call = self.request()?;
+        let answer = match self.client.pipeline().exchange(&call, Want::Head).await {
+            Ok(answer) => answer,
+            Err(error) if self.is_beyond_the_end(&error) => return self.after_the_end(&error),
+            Err(error) => return Err(error),
+        };
+        self.check_form(&answer)?;
+        let mut identity = Identity::of(&answer);
+        let anew = match answer.status {
+            StatusCode::PARTIAL_CONTENT => {
+                self.check_range(&answer, &mut identity)?;
+                false
+            }
+            StatusCode::OK => self.begin_again(&answer, &identity)?,
+            status => {
+                let reason = format!("an answer of status {status} is no content");
+                return Err(answer.content_error(&self.call, reason));
+            }
+        };
+        if self.received == 0 && self.is_hashed {
+            self.hasher = identity.digest.as_ref().map(Expected::hasher);
+        }
+        self.identity = identity.or(&self.identity);
+        self.content_type = text(&answer.headers, CONTENT_TYPE.as_str());
+        self.body = Some(answer.rest);
+        Ok(Some(Event::Begin { anew }))
+    }
+
+    fn request(&self) -> Result<Call, Error> {
+        let mut call = self.call.clone();
+        if self.received > 0 {
+            let refuse = |_| self.error(ErrorKind::Content, "the content has no usable identity");
+            let range = format!("bytes={}-", self.received);
+            let range = HeaderValue::try_from(range).map_err(refuse)?;
+            call.headers.insert(RANGE, range);
+            if let Some(validator) = self.identity.validator() {
+                let validator = HeaderValue::try_from(validator).map_err(refuse)?;
+                call.headers.insert(IF_RANGE, validator);
+            }
+        }
+        Ok(call)
+    }
+
+    fn is_beyond_the_end(&self, error: &Error) -> bool {
+        self.received > 0 && error.status() == Some(StatusCode::RANGE_NOT_SATISFIABLE)
+    }
+
+    /// There is nothing from where the content should go on: either it is complete, or it is another.
+    fn after_the_end(&mut self, error: &Error) -> Result<Option<Event>, Error> {
+        let total = ContentRange::of(&error.parts().headers).and_then(|range| range.total);
+        if total == Some(self.received)
+            && self.identity.total.is_none_or(|known| Some(known) == total)
+        {
+            return Ok(None);
+        }
+        self.discard("the content has become shorter than what is there")?;
+        // A source without bytes is asked for from the start.
+        Ok(Some(Event::Begin { anew: true }))
+    }
+
+    fn check_range(&self, answer: &Answer, identity: &mut Identity) -> Result<(), Error> {
+        let refuse = |reason: &str| Err(answer.content_error(&self.call, reason));
+        let Some(range) = ContentRange::of(&answer.headers) else {
+            return refuse("a part of the content came without saying which");
+        };
+        if range.bytes.is_none_or(|(first, _)| first != self.received) {
+            return refuse("another part of the content came than was asked for");
+        }
+        identity.total = range.total;
+        if self.received > 0 && self.identity.differs_from(identity) {
+            return refuse("a part of another content came than of the one that was begun");
+        }
+        Ok(())
+    }
+
+    /// The whole content comes. Says whether what is there is void.
+    fn begin_again(&mut self, answer: &Answer, identity: &Identity) -> Result<bool, Error> {
+        if self.received == 0 {
+            return Ok(false);
+        }
+        let is_same = self.identity.is_surely(identity)
+            || (!self.can_begin_anew && self.identity.is_probably(identity));
+        if is_same {
+            self.repeated = self.received;
+            return Ok(false);
+        }
+        let reason = "the content has changed since it was begun";
+        if self.can_begin_anew {
+            self.discard(reason)?;
+            Ok(true)
+        } else {
+            Err(answer.content_error(&self.call, reason))
+        }
+    }
+
+    fn discard(&mut self, reason: &str) -> Result<(), Error> {
+        if !self.can_begin_anew {
+            return Err(self.error(ErrorKind::Content, reason));
+        }
+        self.received = 0;
+        self.identity = Identity::default();
+        Ok(())
+    }
+
+    /// Refuses the pages that proxies put in place of a content, and bytes that are not those of the content.
+    fn check_form(&self, answer: &Answer) -> Result<(), Error> {
+        let media_type = text(&answer.headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+        if media_type
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("text/html")
+        {
+            let reason = "an HTML page came in place of the content";
+            return Err(answer.content_error(&self.call, reason));
+        }
+        if is_encoded(&answer.headers) {
+            let reason = "the content came compressed, which was not asked for";
+            return Err(answer.content_error(&self.call, reason));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! How an error reads.
+
+use std::fmt;
+
+use super::{Error, ErrorKind};
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.parts();
+        if let Some(operation) = parts.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        match parts.status {
+            Some(status) if matches!(parts.kind, ErrorKind::Status | ErrorKind::Resync) => {
+                write!(formatter, "the service answered {status}")?;
+                if let Some(code) = self.code() {
+                    write!(formatter, " ({code})")?;
+                }
+                if !self.message().is_empty() {
+                    write!(formatter, ": {}", self.message())?;
+                }
+                if !parts.reason.is_empty() {
+                    write!(formatter, " ({})", parts.reason)?;
+                }
+            }
+            _ => formatter.write_str(&parts.reason)?,
+        }
+        // What did not decode and why is part of the reason.
+        if let Some(source) = &parts.source
+            && parts.kind != ErrorKind::Decode
+        {
+            write!(formatter, ": {source}")?;
+        }
+        if let Some(start) = self.body_start() {
+            write!(formatter, "; the body begins with {start:?}")?;
+        }
+        self.write_circumstances(formatter)
+    }
+}
+
+impl Error {
+    fn write_circumstances(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.parts();
+        let mut separator = " [";
+        let mut write = |formatter: &mut fmt::Formatter<'_>, text: fmt::Arguments<'_>| {
+            let result = write!(formatter, "{separator}{text}");
+            separator = ", ";
+            result
+        };
+        if let Some((method, url)) = &parts.target {
+            write(formatter, format_args!("{method} {url}"))?;
+        }
+        if let Some(id) = self.request_id() {
+            write(formatter, format_args!("request-id {id}"))?;
+        }
+        if let Some(id) = self.client_request_id() {
+            write(formatter, format_args!("client-request-id {id}"))?;
+        }
+        if let Some(date) = self.date() {
+            write(formatter, format_args!("{date}"))?;
+        }
+        if parts.attempts > 1 {
+            write(formatter, format_args!("{} attempts", parts.attempts))?;
+        }
+        if separator == ", " {
+            formatter.write_str("]")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.parts();
+        formatter
+            .debug_struct("Error")
+            .field("kind", &parts.kind)
+            .field("text", &format_args!("{self}"))
+            .field("source", &parts.source)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,240 @@
+//! What can go wrong, in one type.
+
+mod codes;
+mod display;
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode};
+
+use crate::models::ErrorBody;
+use crate::models::primitive::Timestamp;
+use crate::retry::retry_after;
+use crate::{Link, retry};
+
+/// The source of an [`Error`].
+pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why an operation failed, with what a caller decides on and what support asks for.
+///
+/// [`Display`](std::fmt::Display) says it in a line for a log. Neither it nor `Debug` shows tokens,
+/// secrets or the query of a URL.
+pub struct Error(Box<Parts>);
+
+/// The parts of an [`Error`].
+pub(crate) struct Parts {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Option<&'static str>,
+    /// What went wrong in this crate's words; empty where the service's own say it.
+    pub(crate) reason: String,
+    /// Method and URL without its query.
+    pub(crate) target: Option<(http::Method, String)>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: ErrorBody,
+    pub(crate) body_start: String,
+    pub(crate) client_request_id: Option<String>,
+    pub(crate) attempts: u32,
+    pub(crate) is_retryable: bool,
+    pub(crate) source: Option<Source>,
+}
+
+/// What an [`Error`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be built like this.
+    Configuration,
+    /// The operation has no request: an empty key, or a version of Graph that does not know it.
+    Request,
+    /// A link must not be followed: another host, not https, a fragment.
+    Link,
+    /// The service gave a link that it had given before in the same round.
+    Loop,
+    /// A redirect must not be followed.
+    Redirect,
+    /// There is no token.
+    Credential,
+    /// No connection, or one that broke.
+    Connection,
+    /// No answer in time, or silence in the middle of one.
+    Timeout,
+    /// The service answered with an error; see [`Error::status`].
+    Status,
+    /// The service no longer knows the state of a delta round; see [`Error::resync_location`].
+    Resync,
+    /// The answer is not what the operation promises; see [`Error::place`].
+    Decode,
+    /// The content that arrives is not the content that was asked for: another range, length or digest.
+    Content,
+    /// What arrived cannot be written: the disk is full, for example.
+    Write,
+    /// The task that works ahead has ended, as when the runtime shuts down.
+    Interrupted,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            operation: None,
+            reason: reason.into(),
+            target: None,
+            status: None,
+            headers: HeaderMap::new(),
+            body: ErrorBody::default(),
+            body_start: String::new(),
+            client_request_id: None,
+            attempts: 0,
+            is_retryable: matches!(
+                kind,
+                ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Interrupted
+            ),
+            source: None,
+        }))
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn in_operation(mut self, name: &'static str) -> Self {
+        self.0.operation = Some(name);
+        self
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+
+    /// What the error is about.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The name of the operation, for example `communications::call_records::List`.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The URL without its query.
+    pub fn url(&self) -> Option<&str> {
+        self.0.target.as_ref().map(|(_, url)| url.as_str())
+    }
+
+    /// The status of the answer, when there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The most specific code that is known, in the service's spelling; compare it without case.
+    pub fn code(&self) -> Option<&str> {
+        codes::innermost_known(self.0.body.codes())
+    }
+
+    /// Whether the service gave this code at any depth, whatever its case.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.0
+            .body
+            .codes()
+            .any(|given| given.eq_ignore_ascii_case(code))
+    }
+
+    /// What the service says to people; empty when it says nothing. Never decide on it.
+    pub fn message(&self) -> &str {
+        self.0.body.message()
+    }
+
+    /// The body of the answer, empty when it was not Graph's.
+    pub fn body(&self) -> &ErrorBody {
+        &self.0.body
+    }
+
+    /// The start of the body, when that was not what it should be: an error page of a gateway, or JSON
+    /// that does not decode.
+    pub fn body_start(&self) -> Option<&str> {
+        (!self.0.body_start.is_empty()).then_some(self.0.body_start.as_str())
+    }
+
+    /// The service's id of the request, for support.
+    pub fn request_id(&self) -> Option<String> {
+        self.header("request-id")
+            .map(str::to_owned)
+            .or_else(|| self.0.body.request_id())
+    }
+
+    /// The client's id of the request, for support.
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.0.client_request_id.as_deref()
+    }
+
+    /// When the service answered, for support.
+    pub fn date(&self) -> Option<Timestamp> {
+        let of_header = || {
+            let since_epoch = self.sent()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Timestamp::from_unix(i64::try_from(since_epoch.as_secs()).ok()?, 0).ok()
+        };
+        of_header().or_else(|| self.0.body.inner_errors().find_map(|inner| inner.date))
+    }
+
+    /// How long the service asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after::parse(self.header("retry-after")?, self.sent())
+    }
+
+    /// Whether the same operation can succeed later without a change.
+    ///
+    /// The client has retried already where its [`RetryPolicy`](crate::RetryPolicy) lets it.
+    pub fn is_retryable(&self) -> bool {
+        self.0.is_retryable || self.0.status.is_some_and(retry::is_retryable_status)
+    }
+
+    /// How many requests were sent for the operation.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Where in the JSON body the value stands that did not decode, for example `value[3].id`.
+    pub fn place(&self) -> Option<&str> {
+        let source = self.0.source.as_deref()?;
+        let decode = source.downcast_ref::<crate::endpoints::operation::DecodeError>()?;
+        Some(decode.place()).filter(|place| !place.is_empty())
+    }
+
+    /// Where the service wants the full round to begin, if it says so; on [`ErrorKind::Resync`] only.
+    pub fn resync_location(&self) -> Option<Link> {
+        if self.0.kind != ErrorKind::Resync {
+            return None;
+        }
+        let location = self.header("location")?;
+        // Where it is relative, it is so to what was asked.
+        match url::Url::parse(location) {
+            Err(url::ParseError::RelativeUrlWithoutBase) => {
+                let base = url::Url::parse(self.url()?).ok()?;
+                Some(Link::from(base.join(location).ok()?.as_str()))
+            }
+            _ => Some(Link::from(location)),
+        }
+    }
+
+    /// The date that the answer itself carries.
+    fn sent(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.header("date")?).ok()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.0.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}

@@ -1,0 +1,98 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Budget, Limiter, Limits};
+
+const RECORD: &str = "/communications/callRecords/1";
+
+#[tokio::test(start_paused = true)]
+async fn no_window_ever_holds_more_than_the_budget() {
+    let period = Duration::from_secs(20);
+    let limits = Limits::none().budget(Budget::new(3, period).path("/a/{key}"));
+    let limiter = Limiter::new(limits);
+    let mut sent = Vec::new();
+    for round in 0..12 {
+        let permit = limiter.permit("/a/1").await;
+        sent.push(Instant::now());
+        tokio::time::sleep(Duration::from_secs(round % 4)).await;
+        drop(permit);
+    }
+    for (earlier, later) in sent.iter().zip(&sent[3..]) {
+        assert!(*later - *earlier >= period);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_do_not_wait_for_each_other() {
+    let limiter = Limiter::new(Limits::default());
+    let start = Instant::now();
+    for _ in 0..40 {
+        drop(limiter.permit(RECORD).await);
+    }
+    drop(limiter.permit("/communications/callRecords/2").await);
+    drop(limiter.permit("/communications/callRecords").await);
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    drop(
+        limiter
+            .permit("/communications/callRecords/1/sessions")
+            .await,
+    );
+    assert_eq!(start.elapsed(), Duration::from_secs(20));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_holds_the_same_budget_only() {
+    let limiter = Limiter::new(Limits::default());
+    let start = Instant::now();
+    let permit = limiter.permit(RECORD).await;
+    permit.pause(start + Duration::from_secs(9));
+    drop(permit);
+    drop(limiter.permit("/communications/callRecords/2").await);
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    drop(limiter.permit(RECORD).await);
+    assert_eq!(start.elapsed(), Duration::from_secs(9));
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_without_a_budget_are_paused_together() {
+    let limiter = Limiter::new(Limits::none());
+    let start = Instant::now();
+    limiter
+        .permit("/x")
+        .await
+        .pause(start + Duration::from_secs(2));
+    drop(limiter.permit("/y").await);
+    assert_eq!(start.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn whoever_stops_waiting_takes_nothing() {
+    let limiter = Arc::new(Limiter::new(Limits::none().concurrency(1)));
+    let held = limiter.permit("/a").await;
+    let waiting = tokio::spawn({
+        let limiter = limiter.clone();
+        async move { drop(limiter.permit("/a").await) }
+    });
+    tokio::task::yield_now().await;
+    waiting.abort();
+    assert!(waiting.await.expect_err("it was given up").is_cancelled());
+    drop(held);
+    drop(limiter.permit("/a").await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn idle_keys_are_forgotten() {
+    let limiter = Limiter::new(Limits::default());
+    for key in 0..5_000 {
+        // The budget of all records lets 1,500 go in 20 seconds.
+        drop(
+            limiter
+                .permit(&format!("/communications/callRecords/{key}"))
+                .await,
+        );
+    }
+    let windows = limiter.windows.lock().expect("no test panics with it");
+    assert!(windows.by_key.len() < 4_000);
+}

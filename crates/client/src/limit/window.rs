@@ -1,0 +1,141 @@
+//! At most so many requests in any period of a length.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Mutex as Queue, Notify};
+use tokio::time::{Instant, sleep_until};
+
+/// A sliding window over the requests of a budget.
+///
+/// The service counts a request when it arrives, which is some time between sending and the answer. So a
+/// request takes its place from before it is sent until a whole period after its answer; then the service
+/// never counts more than the budget, however long requests are under way.
+pub(super) struct Window {
+    requests: u32,
+    period: Duration,
+    state: Mutex<State>,
+    /// First come, first served: only the head of the queue waits for a place.
+    queue: Queue<()>,
+    freed: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    under_way: u32,
+    /// When requests were answered, oldest first.
+    answered: VecDeque<Instant>,
+    paused_until: Option<Instant>,
+}
+
+/// A place in a window.
+pub(super) struct Slot(Arc<Window>);
+
+/// What to wait for.
+enum Wait {
+    Until(Instant),
+    UntilFreed,
+}
+
+impl Window {
+    pub(super) fn new(requests: u32, period: Duration) -> Self {
+        Self {
+            requests: requests.max(1),
+            period,
+            state: Mutex::default(),
+            queue: Queue::new(()),
+            freed: Notify::new(),
+        }
+    }
+
+    /// Waits for a place.
+    pub(super) async fn slot(self: Arc<Self>) -> Slot {
+        let turn = self.queue.lock().await;
+        loop {
+            let freed = self.freed.notified();
+            match self.try_take() {
+                Ok(()) => break,
+                Err(Wait::Until(instant)) => {
+                    tokio::select! {
+                        () = sleep_until(instant) => {}
+                        () = freed => {}
+                    }
+                }
+                Err(Wait::UntilFreed) => freed.await,
+            }
+        }
+        drop(turn);
+        Slot(self)
+    }
+
+    fn try_take(&self) -> Result<(), Wait> {
+        let now = Instant::now();
+        let mut state = self.state();
+        if let Some(instant) = state.paused_until
+            && instant > now
+        {
+            return Err(Wait::Until(instant));
+        }
+        state.forget_before(now, self.period);
+        let taken = state.answered.len() + state.under_way as usize;
+        if taken >= self.requests as usize {
+            let oldest = state.answered.front();
+            return Err(oldest.map_or(Wait::UntilFreed, |oldest| {
+                Wait::Until(*oldest + self.period)
+            }));
+        }
+        state.under_way += 1;
+        Ok(())
+    }
+
+    /// Gives no place before `until`.
+    pub(super) fn pause(&self, until: Instant) {
+        let mut state = self.state();
+        if state.paused_until.is_none_or(|instant| instant < until) {
+            state.paused_until = Some(until);
+        }
+    }
+
+    /// Whether the window remembers nothing that matters.
+    pub(super) fn is_idle(&self) -> bool {
+        let now = Instant::now();
+        let mut state = self.state();
+        state.forget_before(now, self.period);
+        state.under_way == 0
+            && state.answered.is_empty()
+            && state.paused_until.is_none_or(|instant| instant <= now)
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn forget_before(&mut self, now: Instant, period: Duration) {
+        while let Some(oldest) = self.answered.front()
+            && *oldest + period <= now
+        {
+            self.answered.pop_front();
+        }
+    }
+}
+
+impl Slot {
+    pub(super) fn window(&self) -> &Window {
+        &self.0
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.under_way -= 1;
+        if !self.0.period.is_zero() {
+            state.answered.push_back(Instant::now());
+        }
+        drop(state);
+        self.0.freed.notify_one();
+    }
+}

@@ -1,0 +1,199 @@
+//! Fetching pages, one after the other or ahead of the reader.
+
+use std::collections::HashSet;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use futures_util::stream;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use tracing::Instrument;
+
+use crate::client::Client;
+use crate::endpoints::{Link, Operation, Page, Pageable};
+use crate::error::{Error, ErrorKind};
+use crate::pipeline::{Pipeline, Want};
+
+/// Where the next page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Position {
+    /// Where the operation itself leads.
+    Start,
+    /// At a link that the service gave.
+    At(Link),
+    /// Nowhere.
+    End,
+}
+
+impl Position {
+    pub(crate) fn link(&self) -> Option<&Link> {
+        match self {
+            Self::At(link) => Some(link),
+            Self::Start | Self::End => None,
+        }
+    }
+
+    /// Where the page after `page` is.
+    fn after<T>(page: &Page<T>) -> Self {
+        page.next_link().map_or(Self::End, Self::At)
+    }
+}
+
+type Fetched<O> = Result<Page<<O as Pageable>::Item>, Error>;
+
+/// Pages in their order, and the position of the next one to hand over.
+pub(crate) struct Source<O: Pageable> {
+    pipeline: Arc<Pipeline>,
+    operation: Arc<O>,
+    position: Position,
+    fetching: Option<Fetching<O>>,
+}
+
+/// The pages from a position on.
+struct Fetching<O: Pageable> {
+    pages: Pin<Box<dyn Stream<Item = Fetched<O>> + Send>>,
+    task: Option<AbortHandle>,
+}
+
+impl<O: Pageable> Drop for Fetching<O> {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}
+
+impl<O: Pageable> Source<O> {
+    /// Where the next page to hand over is.
+    pub(crate) fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// Goes on at this position, whatever was fetched so far.
+    pub(crate) fn go_to(&mut self, position: Position) {
+        self.position = position;
+        self.fetching = None;
+    }
+}
+
+impl<O> Source<O>
+where
+    O: Pageable + Send + Sync + 'static,
+    O::Item: Send + 'static,
+{
+    pub(crate) fn new(client: &Client, operation: O, position: Position) -> Self {
+        Self {
+            pipeline: client.pipeline().clone(),
+            operation: Arc::new(operation),
+            position,
+            fetching: None,
+        }
+    }
+
+    /// The next page. After an error the position is that of the page that failed, and the next poll
+    /// fetches it again.
+    pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Fetched<O>>> {
+        if self.position == Position::End {
+            return Poll::Ready(None);
+        }
+        let fetching = match &mut self.fetching {
+            Some(fetching) => fetching,
+            None => {
+                let walk = Walk {
+                    pipeline: self.pipeline.clone(),
+                    operation: self.operation.clone(),
+                    position: self.position.clone(),
+                    visited: HashSet::new(),
+                };
+                self.fetching.insert(walk.begin())
+            }
+        };
+        let fetched = match ready!(fetching.pages.as_mut().poll_next(context)) {
+            Some(fetched) => fetched,
+            None => Err(Error::new(
+                ErrorKind::Interrupted,
+                "the task that reads pages ahead has ended",
+            )
+            .in_operation(O::NAME)),
+        };
+        match &fetched {
+            Ok(page) => self.position = Position::after(page),
+            Err(_) => self.fetching = None,
+        }
+        Poll::Ready(Some(fetched))
+    }
+}
+
+/// The walk from page to page.
+struct Walk<O> {
+    pipeline: Arc<Pipeline>,
+    operation: Arc<O>,
+    position: Position,
+    visited: HashSet<String>,
+}
+
+impl<O> Walk<O>
+where
+    O: Pageable + Send + Sync + 'static,
+    O::Item: Send + 'static,
+{
+    fn begin(self) -> Fetching<O> {
+        let ahead = self.pipeline.pages_ahead;
+        if ahead == 0 {
+            let pages = stream::unfold(self, |mut walk| async move {
+                let fetched = walk.step().await?;
+                Some((fetched, walk))
+            });
+            return Fetching {
+                pages: Box::pin(pages),
+                task: None,
+            };
+        }
+        let (sender, mut receiver) = mpsc::channel(ahead);
+        let task = tokio::spawn(self.run(sender).in_current_span());
+        let pages = stream::poll_fn(move |context| receiver.poll_recv(context));
+        Fetching {
+            pages: Box::pin(pages),
+            task: Some(task.abort_handle()),
+        }
+    }
+
+    async fn run(mut self, sender: mpsc::Sender<Fetched<O>>) {
+        // A place in the channel is taken before the page is fetched: what is under way counts as ahead.
+        while let Ok(place) = sender.reserve().await {
+            match self.step().await {
+                Some(fetched) => place.send(fetched),
+                None => break,
+            }
+        }
+    }
+
+    /// Fetches the next page; `None` after the last one and after an error.
+    async fn step(&mut self) -> Option<Fetched<O>> {
+        if self.position == Position::End {
+            return None;
+        }
+        let fetched = self.fetch().await;
+        self.position = fetched.as_ref().map_or(Position::End, Position::after);
+        Some(fetched)
+    }
+
+    async fn fetch(&mut self) -> Fetched<O> {
+        let request = match self.position.link() {
+            None => self.operation.request(),
+            Some(link) => self
+                .operation
+                .follow(link.clone())
+                .and_then(|continuation| continuation.request()),
+        };
+        let call = self.pipeline.call(O::NAME, request)?;
+        if !self.visited.insert(call.uri.to_string()) {
+            let reason = "the service gave a next link that it had given before";
+            return Err(call.locate(Error::new(ErrorKind::Loop, reason)));
+        }
+        let answer = self.pipeline.exchange(&call, Want::Whole).await?;
+        O::decode(&answer.body).map_err(|source| answer.decode_error(&call, source))
+    }
+}

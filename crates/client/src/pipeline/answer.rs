@@ -1,0 +1,161 @@
+//! Reading what comes back.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+use http::response::Parts;
+use http::{HeaderMap, StatusCode};
+
+use super::{Call, encoding};
+use crate::endpoints::operation::DecodeError;
+use crate::error::{Error, ErrorKind};
+use crate::transport::{Body, TransportError, TransportErrorKind};
+
+/// Of an answer that is an error no more is read.
+const LONGEST_ERROR_BODY: usize = 64 * 1024;
+/// So much of a body is shown in an error.
+const BODY_START: usize = 300;
+
+/// How much of an answer is waited for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// The whole body.
+    Whole,
+    /// The head; the body is read by the caller.
+    Head,
+}
+
+/// A successful answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The body, where it was wanted.
+    pub(crate) body: Bytes,
+    /// What of the body has not been read.
+    pub(crate) rest: Body,
+    pub(super) client_request_id: String,
+    pub(super) attempts: u32,
+}
+
+impl Answer {
+    /// Why the body is not what the operation promises.
+    pub(crate) fn decode_error(&self, call: &Call, source: DecodeError) -> Error {
+        let json = std::error::Error::source(&source).and_then(|source| source.downcast_ref());
+        // A body that is cut short or mixed up may be whole the next time; one of other values will not.
+        let is_broken = json.is_some_and(|json: &serde_json::Error| !json.is_data());
+        let mut error = Error::new(ErrorKind::Decode, "");
+        let parts = error.parts_mut();
+        // The cause stands behind the error of the place; both are told in one line.
+        parts.reason = match std::error::Error::source(&source) {
+            Some(cause) => format!("{source}: {cause}"),
+            None => source.to_string(),
+        };
+        parts.is_retryable = is_broken;
+        parts.body_start = start_of(&self.body);
+        self.describe(call, error.with_source(source))
+    }
+
+    /// Why the answer is not the content that was asked for.
+    pub(crate) fn content_error(&self, call: &Call, reason: impl Into<String>) -> Error {
+        self.describe(call, Error::new(ErrorKind::Content, reason))
+    }
+
+    fn describe(&self, call: &Call, mut error: Error) -> Error {
+        let parts = error.parts_mut();
+        parts.status = Some(self.status);
+        parts.headers = self.headers.clone();
+        parts.client_request_id = Some(self.client_request_id.clone());
+        parts.attempts = self.attempts;
+        call.locate(error)
+    }
+}
+
+/// The error that an answer with an unsuccessful status is.
+pub(super) async fn status_error(
+    head: Parts,
+    mut body: Body,
+    silence: Duration,
+    token: &str,
+) -> Error {
+    let mut text = BytesMut::new();
+    // The status says enough where the body breaks off or is damaged.
+    while let Some(Ok(chunk)) = next_chunk(&mut body, silence).await {
+        text.extend_from_slice(&chunk);
+        if text.len() > LONGEST_ERROR_BODY {
+            break;
+        }
+    }
+    let text = encoding::decode(&head.headers, text.freeze()).unwrap_or_default();
+    let mut error = Error::new(ErrorKind::Status, "");
+    let parts = error.parts_mut();
+    parts.status = Some(head.status);
+    parts.headers = head.headers;
+    parts.body = serde_json::from_slice(&text).unwrap_or_default();
+    if parts.body.error.is_none() {
+        // A gateway may show the request that it does not like.
+        parts.body_start = start_of(&text).replace(token, "…");
+    }
+    error
+}
+
+/// Reads a body to its end.
+pub(super) async fn read_whole(
+    head: &Parts,
+    body: &mut Body,
+    silence: Duration,
+) -> Result<Bytes, Error> {
+    let expected = length(&head.headers);
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = next_chunk(body, silence).await {
+        let chunk = chunk?;
+        if whole.is_empty() {
+            // The length is the service's word; it is believed as far as memory is cheap.
+            let expected = expected.unwrap_or_default().min(8 << 20);
+            whole.reserve(
+                usize::try_from(expected)
+                    .unwrap_or_default()
+                    .max(chunk.len()),
+            );
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    match expected {
+        Some(expected) if expected != whole.len() as u64 => Err(Error::new(
+            ErrorKind::Connection,
+            format!("the body has {} of {expected} bytes", whole.len()),
+        )),
+        _ => encoding::decode(&head.headers, whole.freeze()),
+    }
+}
+
+/// The next bytes of a body, unless it stays silent for too long.
+pub(crate) async fn next_chunk(body: &mut Body, silence: Duration) -> Option<Result<Bytes, Error>> {
+    match tokio::time::timeout(silence, body.chunk()).await {
+        Ok(chunk) => chunk.map(|chunk| chunk.map_err(transport_error)),
+        Err(_) => Some(Err(Error::new(
+            ErrorKind::Timeout,
+            format!("no byte of the body came for {silence:?}"),
+        ))),
+    }
+}
+
+pub(super) fn transport_error(source: TransportError) -> Error {
+    let (kind, reason) = match source.kind() {
+        TransportErrorKind::Timeout => (ErrorKind::Timeout, "the connection took too long"),
+        TransportErrorKind::Request => (ErrorKind::Request, "the request cannot be sent"),
+        TransportErrorKind::Connection => (ErrorKind::Connection, "the connection failed"),
+    };
+    Error::new(kind, reason).with_source(source)
+}
+
+/// The length that the head promises.
+pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// The start of a body, as text.
+fn start_of(body: &[u8]) -> String {
+    let start = &body[..body.len().min(BODY_START)];
+    String::from_utf8_lossy(start).trim().to_owned()
+}

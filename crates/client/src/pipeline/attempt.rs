@@ -1,0 +1,208 @@
+//! One attempt: a permit, a token, and as many hops as redirects ask for.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HeaderName, USER_AGENT};
+use http::response::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use tokio::time::{Instant, timeout};
+use tracing::Instrument;
+
+use super::answer::{read_whole, status_error, transport_error};
+use super::{Answer, Call, Failure, Pipeline, Want, encoding};
+use crate::credential::{CredentialError, challenge};
+use crate::error::{Error, ErrorKind};
+use crate::limit::Permit;
+use crate::models::primitive::Secret;
+use crate::transport::Body;
+use crate::{redirect, request_id, trace};
+
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+
+/// An answer, and whether it is the service's own.
+struct Reply {
+    head: Parts,
+    body: Body,
+    is_foreign: bool,
+}
+
+impl Pipeline {
+    /// Sends the call once. `begun` is set when the first attempt leaves the limits behind.
+    pub(super) async fn attempt(
+        &self,
+        call: &Call,
+        want: Want,
+        number: u32,
+        begun: &mut Option<Instant>,
+    ) -> Result<Answer, Failure> {
+        let permit = self.limiter.permit(&call.path).await;
+        begun.get_or_insert_with(Instant::now);
+        let token = self.tokens.token(&*self.transport).await;
+        let token = token.map_err(|source| Failure::of(call.locate(credential_error(source))))?;
+        let id = request_id::new();
+        let span = trace::attempt(&call.method, &call.uri, &id, number - 1);
+        let result = self
+            .send_once(call, want, &token, &id, &permit)
+            .instrument(span.clone())
+            .await;
+        match result {
+            Ok((head, body, rest)) => {
+                span.record("http.response.status_code", head.status.as_u16());
+                Ok(Answer {
+                    status: head.status,
+                    headers: head.headers,
+                    body,
+                    rest,
+                    client_request_id: id,
+                    attempts: number,
+                })
+            }
+            Err(mut failure) => {
+                let parts = failure.error.parts_mut();
+                parts.client_request_id = Some(id);
+                parts.attempts = number;
+                if let Some(status) = parts.status {
+                    span.record("http.response.status_code", status.as_u16());
+                }
+                trace::failed(&span, &failure.error);
+                failure.error = call.locate(failure.error);
+                Err(failure)
+            }
+        }
+    }
+
+    async fn send_once(
+        &self,
+        call: &Call,
+        want: Want,
+        token: &Secret,
+        id: &str,
+        permit: &Permit,
+    ) -> Result<(Parts, Bytes, Body), Failure> {
+        let headers = self.headers(call, token, id).map_err(Failure::of)?;
+        let reply = self.follow(call, headers).await.map_err(Failure::of)?;
+        let Reply {
+            head,
+            mut body,
+            is_foreign,
+        } = reply;
+        if head.status.is_success() {
+            let read = match want {
+                Want::Head => Bytes::new(),
+                Want::Whole => read_whole(&head, &mut body, self.silence_timeout)
+                    .await
+                    .map_err(Failure::of)?,
+            };
+            return Ok((head, read, body));
+        }
+        // Another host cannot say anything about a token that it never saw.
+        let was_refused = !is_foreign && self.refuses_token(&head, token);
+        let error = status_error(head, body, self.silence_timeout, token.expose()).await;
+        if !is_foreign
+            && error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            && let Some(wait) = error.retry_after()
+            && let Some(until) = Instant::now().checked_add(wait)
+        {
+            permit.pause(until);
+        }
+        Err(Failure { error, was_refused })
+    }
+
+    /// Sends the call to where it leads in the end.
+    async fn follow(&self, call: &Call, mut headers: HeaderMap) -> Result<Reply, Error> {
+        let mut uri = call.uri.clone();
+        let mut is_foreign = false;
+        for _ in 0..=redirect::MOST_HOPS {
+            let (head, body) = self.hop(call, &uri, &headers).await?;
+            if !redirect::is_redirect(&head) {
+                return Ok(Reply {
+                    head,
+                    body,
+                    is_foreign,
+                });
+            }
+            if call.method != Method::GET {
+                let reason = "only reading operations follow redirects";
+                return Err(Error::new(ErrorKind::Redirect, reason));
+            }
+            let target = redirect::target(&uri, &head)?;
+            // Once away, nothing that identifies the caller comes back, not even to the same host.
+            if !redirect::is_same_origin(&uri, &target) {
+                is_foreign = true;
+                headers = redirect::for_foreign_host(&headers);
+            }
+            uri = target;
+        }
+        Err(Error::new(ErrorKind::Redirect, "the redirects do not end"))
+    }
+
+    async fn hop(
+        &self,
+        call: &Call,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Result<(Parts, Body), Error> {
+        let mut request = http::Request::new(call.body.clone());
+        *request.method_mut() = call.method.clone();
+        *request.uri_mut() = uri.clone();
+        *request.headers_mut() = headers.clone();
+        let answer = timeout(self.response_timeout, self.transport.send(request)).await;
+        let answer = answer.map_err(|_| {
+            let limit = self.response_timeout;
+            Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}"))
+        })?;
+        Ok(answer.map_err(transport_error)?.into_parts())
+    }
+
+    fn headers(&self, call: &Call, token: &Secret, id: &str) -> Result<HeaderMap, Error> {
+        let refuse = |_| {
+            let reason = "the token has characters that a header cannot have";
+            Error::new(ErrorKind::Credential, reason)
+        };
+        let bearer = format!("Bearer {}", token.expose());
+        let mut bearer = HeaderValue::try_from(bearer).map_err(refuse)?;
+        bearer.set_sensitive(true);
+        let mut headers = call.headers.clone();
+        headers.insert(AUTHORIZATION, bearer);
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        encoding::accept(&mut headers);
+        if let Ok(id) = HeaderValue::try_from(id) {
+            headers.insert(CLIENT_REQUEST_ID, id);
+        }
+        Ok(headers)
+    }
+
+    /// Drops the token if the answer refuses it, and keeps what the service wants of the next one.
+    fn refuses_token(&self, head: &Parts, token: &Secret) -> bool {
+        let claims = challenge::claims(&head.headers);
+        let is_refused = match head.status {
+            StatusCode::UNAUTHORIZED => true,
+            StatusCode::FORBIDDEN => claims.is_some(),
+            _ => false,
+        };
+        if is_refused {
+            self.tokens.refuse(token, claims);
+        }
+        is_refused
+    }
+}
+
+impl Failure {
+    fn of(error: Error) -> Self {
+        Self {
+            error,
+            was_refused: false,
+        }
+    }
+}
+
+fn credential_error(source: CredentialError) -> Error {
+    let mut error = Error::new(ErrorKind::Credential, "there is no token");
+    let parts = error.parts_mut();
+    parts.is_retryable = source.is_transient();
+    if let Some(wait) = source.retry_after()
+        && let Ok(seconds) = HeaderValue::try_from(wait.as_secs_f64().to_string())
+    {
+        parts.headers.insert(http::header::RETRY_AFTER, seconds);
+    }
+    error.with_source(source)
+}

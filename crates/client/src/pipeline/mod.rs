@@ -1,0 +1,170 @@
+//! The way of every request: limits, token, redirects, retries.
+
+mod answer;
+mod attempt;
+mod encoding;
+
+pub(crate) use encoding::is_encoded;
+
+pub(crate) use answer::{Answer, Want, length, next_chunk};
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use tokio::time::{Instant, sleep};
+use tracing::Instrument;
+
+use crate::credential::cache::TokenCache;
+use crate::endpoints::{Operation, Request, RequestError, Root};
+use crate::error::{Error, ErrorKind};
+use crate::limit::Limiter;
+use crate::retry::{Failed, RetryPolicy};
+use crate::trace;
+use crate::transport::Transport;
+
+/// What all clones of a client share.
+pub(crate) struct Pipeline {
+    pub(crate) root: Root,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) tokens: TokenCache,
+    pub(crate) limiter: Limiter,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) random: Mutex<fastrand::Rng>,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) response_timeout: Duration,
+    pub(crate) silence_timeout: Duration,
+    pub(crate) pages_ahead: usize,
+}
+
+/// A request that can be sent any number of times.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) operation: &'static str,
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    body: Bytes,
+    /// The path below the version.
+    path: String,
+}
+
+/// A failed attempt.
+struct Failure {
+    error: Error,
+    /// Whether the token was refused, so that another one can help.
+    was_refused: bool,
+}
+
+impl Pipeline {
+    /// The call of the operation named so.
+    pub(crate) fn call(
+        &self,
+        operation: &'static str,
+        request: Result<Request, RequestError>,
+    ) -> Result<Call, Error> {
+        let request = request
+            .and_then(|request| request.into_http(&self.root))
+            .map_err(|source| explain(source).in_operation(operation))?;
+        let (head, body) = request.into_parts();
+        let path = head.uri.path();
+        let version = format!("/{}", self.root.version());
+        let path = path.strip_prefix(&version).unwrap_or(path).to_owned();
+        Ok(Call {
+            operation,
+            method: head.method,
+            uri: head.uri,
+            headers: head.headers,
+            body: Bytes::from(body),
+            path,
+        })
+    }
+
+    /// Sends the operation and decodes the answer.
+    pub(crate) async fn send<O: Operation>(
+        &self,
+        request: Result<Request, RequestError>,
+    ) -> Result<O::Output, Error> {
+        let call = self.call(O::NAME, request)?;
+        let answer = self.exchange(&call, Want::Whole).await?;
+        O::decode(&answer.body).map_err(|source| answer.decode_error(&call, source))
+    }
+
+    /// Sends the call as often as the policy lets it.
+    ///
+    /// Cancel-safe: dropped, it leaves nothing behind but what the service may have done.
+    pub(crate) async fn exchange(&self, call: &Call, want: Want) -> Result<Answer, Error> {
+        let span = trace::operation(call.operation);
+        let exchange = async {
+            let mut begun = None;
+            let mut attempts = 0;
+            let mut has_new_token = false;
+            loop {
+                attempts += 1;
+                let failure = match self.attempt(call, want, attempts, &mut begun).await {
+                    Ok(answer) => return Ok(answer),
+                    Err(failure) => failure,
+                };
+                if failure.was_refused && !has_new_token {
+                    has_new_token = true;
+                    continue;
+                }
+                let mut error = failure.error;
+                error.parts_mut().attempts = attempts;
+                let failed = Failed {
+                    error: &error,
+                    method: &call.method,
+                    attempts,
+                    elapsed: begun.map_or(Duration::ZERO, |begun: Instant| begun.elapsed()),
+                };
+                let Some(wait) = self.with_random(|random| self.retry.wait(&failed, random)) else {
+                    return Err(error);
+                };
+                trace::retries(&error, wait);
+                sleep(wait).await;
+            }
+        };
+        let result = exchange.instrument(span.clone()).await;
+        if let Err(error) = &result {
+            trace::failed(&span, error);
+        }
+        result
+    }
+
+    pub(crate) fn with_random<T>(&self, use_it: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
+        use_it(&mut self.random.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Call {
+    /// Names the request in an error.
+    pub(crate) fn locate(&self, mut error: Error) -> Error {
+        let parts = error.parts_mut();
+        parts.operation = Some(self.operation);
+        if parts.target.is_none() {
+            parts.target = Some((self.method.clone(), trace::without_query(&self.uri)));
+        }
+        error
+    }
+}
+
+fn explain(source: RequestError) -> Error {
+    let (kind, reason) = match &source {
+        RequestError::Link(source) => (ErrorKind::Link, source.to_string()),
+        source => (ErrorKind::Request, source.to_string()),
+    };
+    match source {
+        // The text says it all.
+        RequestError::Link(_) | RequestError::Key { .. } | RequestError::Version { .. } => {
+            Error::new(kind, reason)
+        }
+        source => {
+            let error = Error::new(kind, reason);
+            match std::error::Error::source(&source).map(ToString::to_string) {
+                Some(cause) => error.with_source(cause),
+                None => error,
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Contents to files: whole under their name, resumed across processes.
+
+mod support;
+
+use std::path::Path;
+use std::time::Duration;
+
+use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
+use graph_calls::{Downloaded, Error, ErrorKind, RetryPolicy};
+use support::temporary::Folder;
+use support::{Answer, Piece, Reply, Service, bytes, graph_error, pieces};
+
+const CONTENT: &[u8] = b"0123456789abcdefghij";
+
+fn cut(length: usize, etag: &str) -> Answer {
+    let first = Piece::Bytes(CONTENT[..length].to_vec().into());
+    pieces(200, vec![first, Piece::Broken])
+        .header("content-length", CONTENT.len())
+        .header("etag", etag)
+}
+
+fn rest(first: usize) -> Answer {
+    bytes(206, &CONTENT[first..]).header("content-range", format!("bytes {first}-19/20"))
+}
+
+async fn download(service: &Service, path: &Path) -> Result<Downloaded, Error> {
+    let builder = service.builder().retry(RetryPolicy::none());
+    let client = builder.build().expect("a client");
+    client
+        .download(GetContent::new("meeting", "recording"))
+        .to_file(path)
+        .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_is_whole_and_alone() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    std::fs::write(&path, [b'x'; 100]).expect("a longer file");
+    let service = Service::answers([bytes(200, CONTENT)]);
+    let downloaded = download(&service, &path).await.expect("the content");
+    assert_eq!((downloaded.length, downloaded.fetched), (20, 20));
+    assert_eq!(std::fs::read(&path).expect("a file"), CONTENT);
+    assert_eq!(folder.names(), ["a.mp4"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_leaves_no_file_under_the_name() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let service = Service::answers([graph_error(404, "itemNotFound")]);
+    let error = download(&service, &path).await.expect_err("404");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+    assert!(!path.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_process_fetches_the_rest_only() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let service = Service::answers([cut(5, "\"1\""), rest(5)]);
+    let error = download(&service, &path).await.expect_err("cut");
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert_eq!(folder.names(), ["a.mp4.part", "a.mp4.part.json"]);
+    let downloaded = download(&service, &path).await.expect("the rest");
+    assert_eq!((downloaded.length, downloaded.fetched), (20, 15));
+    assert_eq!(std::fs::read(&path).expect("a file"), CONTENT);
+    assert_eq!(folder.names(), ["a.mp4"]);
+    let seen = service.seen();
+    assert_eq!(seen[1].header("range"), Some("bytes=5-"));
+    assert_eq!(seen[1].header("if-range"), Some("\"1\""));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_is_whole_already_is_not_fetched() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let service = Service::answers([cut(5, "\"1\"")]);
+    download(&service, &path).await.expect_err("cut");
+    std::fs::write(folder.path("a.mp4.part"), CONTENT).expect("the whole");
+    let downloaded = download(&service, &path).await.expect("the content");
+    assert_eq!(downloaded.fetched, 0);
+    assert_eq!(service.seen().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_content_begins_anew() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    for answer in [
+        bytes(200, &b"another"[..]).header("etag", "\"2\""),
+        bytes(200, &b"another"[..]),
+    ] {
+        let service = Service::answers([cut(10, "\"1\""), answer]);
+        download(&service, &path).await.expect_err("cut");
+        download(&service, &path).await.expect("the other");
+        assert_eq!(std::fs::read(&path).expect("a file"), b"another");
+    }
+    // It is shorter than what is there.
+    let beyond = bytes(416, "").header("content-range", "bytes */7");
+    let service = Service::answers([cut(10, "\"1\""), beyond, bytes(200, &b"another"[..])]);
+    download(&service, &path).await.expect_err("cut");
+    download(&service, &path).await.expect("the other");
+    assert_eq!(std::fs::read(&path).expect("a file"), b"another");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_part_of_another_operation_is_not_gone_on_with() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    download(&Service::answers([cut(5, "\"1\"")]), &path)
+        .await
+        .expect_err("cut");
+    let service = Service::answers([bytes(200, CONTENT)]);
+    let other = GetContent::new("meeting", "another");
+    let downloaded = service.client().download(other).to_file(&path).await;
+    assert_eq!(downloaded.expect("the content").fetched, 20);
+    assert_eq!(service.seen()[0].header("range"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_digest_leaves_nothing() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    // The digest is that of the content; what came first is not its beginning.
+    let digest = "sha-256=:a8FL3EUXp6aCxpEN4uKUbrjh7NBAkHKP720JKnzrYsU=:";
+    let first = pieces(200, vec![Piece::Bytes("XXXXX".into()), Piece::Broken])
+        .header("content-length", 20)
+        .header("repr-digest", digest);
+    let service = Service::answers([first, rest(5)]);
+    download(&service, &path).await.expect_err("cut");
+    let error = download(&service, &path).await.expect_err("a wrong digest");
+    assert_eq!(error.kind(), ErrorKind::Content);
+    assert!(folder.names().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_download_loses_nothing() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let stalled = pieces(
+        200,
+        vec![Piece::Bytes(CONTENT[..5].to_vec().into()), Piece::Silence],
+    )
+    .header("content-length", 20)
+    .header("etag", "\"1\"");
+    let service = Service::script([stalled.into(), rest(5).into()]);
+    let brief = tokio::time::timeout(Duration::from_secs(1), download(&service, &path)).await;
+    assert!(brief.is_err());
+    // The second one waits until the first has written what it had.
+    let downloaded = download(&service, &path).await.expect("the rest");
+    assert_eq!(downloaded.fetched, 15);
+    assert_eq!(std::fs::read(&path).expect("a file"), CONTENT);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_downloads_to_one_file_take_turns() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let service = Service::script([
+        Reply::Answer(bytes(200, CONTENT)),
+        Reply::Answer(bytes(200, CONTENT)),
+    ]);
+    let (first, second) = tokio::join!(download(&service, &path), download(&service, &path));
+    first.expect("the content");
+    second.expect("the content");
+    assert_eq!(std::fs::read(&path).expect("a file"), CONTENT);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_cannot_be_written_is_told() {
+    let folder = Folder::new();
+    let service = Service::answers([]);
+    let error = download(&service, &folder.path("no/folder/a.mp4"))
+        .await
+        .expect_err("no folder");
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("a.mp4"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn a_full_disk_is_told() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    std::os::unix::fs::symlink("/dev/full", folder.path("a.mp4.part")).expect("a link");
+    let service = Service::answers([bytes(200, CONTENT)]);
+    let error = download(&service, &path).await.expect_err("full");
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("space"), "{error}");
+    assert!(!path.exists());
+}

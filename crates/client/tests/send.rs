@@ -1,0 +1,286 @@
+//! One operation, one answer: retries, errors, secrets.
+
+mod support;
+
+use std::time::Duration;
+
+use graph_calls::credential::StaticToken;
+use graph_calls::endpoints::communications::call_records::{Count, Get, List};
+use graph_calls::endpoints::subscriptions;
+use graph_calls::models::Subscription;
+use graph_calls::{Client, ErrorKind, Object, RetryPolicy, Version};
+use support::{Piece, ROOT, Reply, Service, TOKEN, bytes, graph_error, json, page, pieces};
+
+fn create() -> subscriptions::Create {
+    subscriptions::Create::new(Subscription::build(|subscription| {
+        subscription.resource = Some("communications/callRecords".to_owned());
+    }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_says_who_asks() {
+    let service = Service::answers([json(200, r#"{"id":"1"}"#), bytes(200, "\u{feff}7")]);
+    let client = service
+        .builder()
+        .user_agent("archive/2.1")
+        .build()
+        .expect("a client");
+    assert_eq!(client.send(Get::new("1")).await.expect("a record").id, "1");
+    assert_eq!(client.send(&Count::new()).await.expect("a count"), 7);
+    let seen = service.seen();
+    assert_eq!(
+        seen[0].url,
+        format!("{ROOT}/v1.0/communications/callRecords/1")
+    );
+    assert_eq!(seen[0].token(), Some(format!("Bearer {TOKEN}").as_str()));
+    let agent = concat!("archive/2.1 graph-calls/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(seen[0].header("user-agent"), Some(agent));
+    let ids: Vec<_> = seen
+        .iter()
+        .map(|seen| seen.header("client-request-id"))
+        .collect();
+    assert!(ids[0].is_some() && ids[0] != ids[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_is_what_the_service_asks_for() {
+    let sent = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let later = sent + Duration::from_secs(11);
+    let service = Service::answers([
+        graph_error(429, "TooManyRequests").header("retry-after", "3"),
+        graph_error(503, "serviceNotAvailable").header("retry-after", "0.5"),
+        graph_error(504, "")
+            .header("date", httpdate::fmt_http_date(sent))
+            .header("retry-after", httpdate::fmt_http_date(later)),
+        graph_error(509, ""),
+        json(200, r#"{"id":"1"}"#),
+    ]);
+    service
+        .client()
+        .send(Get::new("1"))
+        .await
+        .expect("a record");
+    let waits = service.waits();
+    assert_eq!(waits[0], Duration::from_secs(3));
+    assert_eq!(waits[1], Duration::from_millis(500));
+    assert_eq!(waits[2], Duration::from_secs(11));
+    assert!(waits[3] > Duration::ZERO && waits[3] <= Duration::from_secs(8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_is_too_long_is_not_begun() {
+    let service = Service::answers([graph_error(429, "").header("retry-after", "301")]);
+    let error = service
+        .client()
+        .send(Get::new("1"))
+        .await
+        .expect_err("no wait");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(301)));
+    assert!(error.is_retryable());
+    assert_eq!(service.seen().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_total_bounds_attempts_and_waits() {
+    let service = Service::new(|_| graph_error(503, "").header("retry-after", "40").into());
+    let policy = RetryPolicy::default()
+        .attempts(100)
+        .total(Duration::from_secs(100));
+    let client = service.builder().retry(policy).build().expect("a client");
+    let error = client.send(Get::new("1")).await.expect_err("no success");
+    assert_eq!((service.seen().len(), error.attempts()), (3, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_done_is_not_done_again() {
+    let service = Service::answers([graph_error(503, "")]);
+    let error = service.client().send(create()).await.expect_err("no retry");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+
+    let service = Service::script([Reply::Broken]);
+    let error = service.client().send(create()).await.expect_err("no retry");
+    assert_eq!(error.kind(), ErrorKind::Connection);
+
+    let refused = graph_error(429, "").header("retry-after", "1");
+    let service = Service::answers([refused, json(201, r#"{"id":"s"}"#)]);
+    service
+        .client()
+        .send(create())
+        .await
+        .expect("a subscription");
+    let seen = service.seen();
+    assert_eq!(seen[0].body, seen[1].body);
+    assert!(seen[1].body.contains("callRecords"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn broken_silent_and_short_answers_are_asked_for_again() {
+    let half = || Piece::Bytes("{\"id\":".into());
+    let service = Service::script([
+        Reply::Broken,
+        Reply::Never,
+        pieces(200, vec![half(), Piece::Broken]).into(),
+        pieces(200, vec![half(), Piece::Silence]).into(),
+        pieces(200, vec![half()])
+            .header("content-length", 10)
+            .into(),
+        json(200, r#"{"id":"1"}"#).into(),
+    ]);
+    assert_eq!(
+        service
+            .client()
+            .send(Get::new("1"))
+            .await
+            .expect("a record")
+            .id,
+        "1"
+    );
+    assert_eq!(service.seen().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_has_what_a_caller_decides_on() {
+    let body = r#"{"error":{"code":"UnknownError","message":"Not you.","innerError":{
+        "code":"AccessDenied","request-id":"r-1","client-request-id":"c-1",
+        "date":"2024-03-01T09:30:00","innerError":{"code":"odd"}}}}"#;
+    let service = Service::answers([json(403, body)]);
+    let operation = List::new().filter(List::PARTICIPANTS_V2_ID.eq("private"));
+    let error = service.client().send(operation).await.expect_err("403");
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(403));
+    assert_eq!(error.code(), Some("AccessDenied"));
+    assert!(error.has_code("ODD"));
+    assert_eq!(error.message(), "Not you.");
+    assert_eq!(error.request_id().as_deref(), Some("r-1"));
+    assert_eq!(
+        error.date().map(|date| date.unix_timestamp()),
+        Some(1_709_285_400)
+    );
+    assert_eq!(
+        error.client_request_id(),
+        service.seen()[0].header("client-request-id")
+    );
+    assert_eq!(
+        error.operation(),
+        Some("communications::call_records::List")
+    );
+    assert_eq!(
+        error.url(),
+        Some("https://graph.microsoft.com/v1.0/communications/callRecords?…")
+    );
+    assert!(!error.is_retryable());
+    for text in [error.to_string(), format!("{error:?}")] {
+        assert!(text.contains("AccessDenied") && text.contains("r-1"));
+        assert!(!text.contains("private") && !text.contains(TOKEN), "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_of_gateways_are_shown_without_the_token() {
+    let html = format!("<html><h1>502</h1>Authorization: Bearer {TOKEN}</html>");
+    let service = Service::answers([bytes(502, html)]);
+    let error = service.client().send(Get::new("1")).await.expect_err("502");
+    let start = error.body_start().expect("no JSON");
+    assert!(start.starts_with("<html>") && !start.contains(TOKEN));
+    assert_eq!(error.code(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_decode_names_its_place() {
+    let service = Service::answers([
+        json(200, r#"{"value":[{"id":"1"},7]}"#),
+        json(200, r#"{"value":[{"id":"1"}"#),
+        bytes(200, "<html>sign in</html>"),
+    ]);
+    let client = service.client();
+    let error = client
+        .send(List::new())
+        .await
+        .expect_err("a number is no record");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.place(), Some("value[1]"));
+    assert!(!error.is_retryable());
+    assert!(
+        error
+            .to_string()
+            .contains("communications::call_records::List"),
+        "{error}"
+    );
+    let cut = client.send(List::new()).await.expect_err("cut short");
+    assert!(cut.kind() == ErrorKind::Decode && cut.is_retryable());
+    let html = client.send(List::new()).await.expect_err("HTML");
+    assert_eq!(html.body_start(), Some("<html>sign in</html>"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn operations_that_cannot_be_sent_are_not() {
+    let service = Service::answers([]);
+    let error = service
+        .client()
+        .send(Get::new(".."))
+        .await
+        .expect_err("another resource");
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(service.seen().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_version_is_a_setting() {
+    let service = Service::answers([page(&[], None)]);
+    let client = service
+        .builder()
+        .version(Version::Beta)
+        .build()
+        .expect("a client");
+    client.send(List::new()).await.expect("a page");
+    assert_eq!(
+        service.urls(),
+        [format!("{ROOT}/beta/communications/callRecords")]
+    );
+}
+
+#[test]
+fn a_client_says_what_it_lacks() {
+    let error = Client::builder().build().expect_err("no credential");
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("credential"));
+    for root in [
+        "graph.microsoft.com",
+        "https://graph.microsoft.com/v1.0",
+        "ftp://x",
+        "",
+    ] {
+        let builder = Client::builder()
+            .credential(StaticToken::new("x"))
+            .root(root);
+        let error = builder.build().expect_err("no origin");
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{root}");
+    }
+    let builder = Client::builder()
+        .credential(StaticToken::new("x"))
+        .user_agent("a\nb");
+    assert_eq!(
+        builder.build().expect_err("a line end").kind(),
+        ErrorKind::Configuration
+    );
+}
+
+#[test]
+fn no_debug_shows_the_token() {
+    let credential = StaticToken::new(TOKEN);
+    let shown = format!("{credential:?}");
+    let builder = Client::builder().credential(credential);
+    let shown = format!("{shown} {builder:?}");
+    let client = builder.build().expect("a client");
+    let shown = format!("{shown} {client:?}");
+    assert!(!shown.contains(TOKEN));
+}
+
+#[tokio::test]
+async fn futures_can_be_sent_between_threads() {
+    fn is_send<T: Send>(_: &T) {}
+    let client = Service::answers([]).client();
+    is_send(&client);
+    is_send(&client.send(Get::new("1")));
+    is_send(&client.stream(List::new()).next());
+}

@@ -1,0 +1,146 @@
+//! Answers, before they are written: faults change them here.
+
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, StatusCode};
+
+use crate::data::Content;
+
+/// The media type of Graph's JSON.
+pub(crate) const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;\
+                               IEEE754Compatible=false;charset=utf-8";
+
+/// An answer of a route.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) payload: Payload,
+}
+
+/// What the answer carries.
+#[derive(Debug)]
+pub(crate) enum Payload {
+    Empty,
+    /// A whole body as text.
+    Text(String),
+    Page(Page),
+    /// These bytes of a content.
+    Content {
+        content: Content,
+        range: std::ops::Range<u64>,
+        /// The id of the recording or transcript that it is of.
+        id: String,
+        /// Whether a download that breaks off can go on where it ended.
+        is_resumable: bool,
+    },
+}
+
+/// A page of a collection, its items still apart.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// What `@odata.context` says, below `$metadata#`.
+    pub(crate) context: String,
+    /// Whether `@odata.count` is there.
+    pub(crate) has_count: bool,
+    pub(crate) items: Vec<String>,
+    pub(crate) link: PageLink,
+    /// A link to a page as this one, for an empty page put before it.
+    pub(crate) again: String,
+    /// The link that this page was asked by.
+    pub(crate) here: String,
+}
+
+/// Where a page goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum PageLink {
+    None,
+    Next(String),
+    Delta(String),
+}
+
+impl Page {
+    /// The page as JSON.
+    pub(crate) fn json(&self, root: &str) -> String {
+        let length: usize = self.items.iter().map(|item| item.len() + 1).sum();
+        let mut text = String::with_capacity(length + 1024);
+        text.push_str("{\"@odata.context\":");
+        push_string(&mut text, &format!("{root}/$metadata#{}", self.context));
+        if self.has_count {
+            text.push_str(&format!(",\"@odata.count\":{}", self.items.len()));
+        }
+        match &self.link {
+            PageLink::None => {}
+            PageLink::Next(link) => {
+                text.push_str(",\"@odata.nextLink\":");
+                push_string(&mut text, link);
+            }
+            PageLink::Delta(link) => {
+                text.push_str(",\"@odata.deltaLink\":");
+                push_string(&mut text, link);
+            }
+        }
+        text.push_str(",\"value\":[");
+        for (place, item) in self.items.iter().enumerate() {
+            if place > 0 {
+                text.push(',');
+            }
+            text.push_str(item);
+        }
+        text.push_str("]}");
+        text
+    }
+}
+
+fn push_string(text: &mut String, value: &str) {
+    // A text always has a JSON form.
+    text.push_str(&serde_json::to_string(value).unwrap_or_default());
+}
+
+impl Answer {
+    fn with(payload: Payload, media_type: &'static str) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![(CONTENT_TYPE, HeaderValue::from_static(media_type))],
+            payload,
+        }
+    }
+
+    /// 200 with a JSON text.
+    pub(crate) fn json(text: String) -> Self {
+        Self::with(Payload::Text(text), JSON)
+    }
+
+    /// 200 with the number that `$count` answers.
+    pub(crate) fn count(count: usize) -> Self {
+        // Graph begins the text with a byte order mark.
+        Self::with(Payload::Text(format!("\u{feff}{count}")), "text/plain")
+    }
+
+    /// 200 with a page.
+    pub(crate) fn page(page: Page) -> Self {
+        Self::with(Payload::Page(page), JSON)
+    }
+
+    /// 204.
+    pub(crate) fn no_content() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            headers: Vec::new(),
+            payload: Payload::Empty,
+        }
+    }
+
+    /// The same answer with a header.
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The same answer with another status.
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}

@@ -1,0 +1,345 @@
+//! How a simulator is set up.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use graph_calls_core::primitive::Timestamp;
+
+use crate::Simulator;
+use crate::data::{Dimensions, LoadError};
+use crate::faults::{Schedule, Script};
+
+/// The client id that the token endpoint knows by default.
+pub const CLIENT_ID: &str = "5b6d0c2e-7a5b-4f5d-9a37-7f1d5c0e8a11";
+
+/// The secret of that client.
+pub const CLIENT_SECRET: &str = "simulated-secret";
+
+/// What a running simulator goes by.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) seed: u64,
+    pub(crate) now: Timestamp,
+    pub(crate) retention_days: u32,
+    pub(crate) recordings_page: u32,
+    pub(crate) serves_ranges: bool,
+    pub(crate) sends_digests: bool,
+    pub(crate) redirects_content: bool,
+    pub(crate) enforces_limits: bool,
+    pub(crate) users_without_policy: BTreeSet<String>,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) client_permissions: BTreeSet<String>,
+    pub(crate) token_lifetime: u64,
+    pub(crate) delivery_attempts: u32,
+    pub(crate) script: Script,
+    pub(crate) schedule: Option<Schedule>,
+}
+
+/// Sets up a [`Simulator`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), graph_calls_simulator::StartError> {
+/// use graph_calls_simulator::Simulator;
+///
+/// let simulator = Simulator::builder()
+///     .seed(7)
+///     .call_records(1_000_000)
+///     .content_length(10_000..=50_000)
+///     .start()
+///     .await?;
+/// println!("{}", simulator.origin());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct Builder {
+    pub(crate) settings: Settings,
+    pub(crate) dimensions: Dimensions,
+    pub(crate) data: Option<PathBuf>,
+    pub(crate) listen: SocketAddr,
+    pub(crate) listen_foreign: SocketAddr,
+    pub(crate) origin: Option<String>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let now = Timestamp::now();
+        let names = [
+            "CallRecord-PstnCalls.Read.All",
+            "CallRecordings.Read.All",
+            "CallRecords.Read.All",
+            "OnlineMeetingRecording.Read.All",
+            "OnlineMeetingTranscript.Read.All",
+        ];
+        Self {
+            settings: Settings {
+                seed: 0,
+                now,
+                retention_days: 30,
+                recordings_page: 20,
+                serves_ranges: true,
+                sends_digests: false,
+                redirects_content: false,
+                enforces_limits: false,
+                users_without_policy: BTreeSet::new(),
+                client_id: CLIENT_ID.to_owned(),
+                client_secret: CLIENT_SECRET.to_owned(),
+                client_permissions: names.map(str::to_owned).into(),
+                token_lifetime: 3599,
+                delivery_attempts: 4,
+                script: Script::new(),
+                schedule: None,
+            },
+            dimensions: Dimensions {
+                seed: 0,
+                users: 20,
+                meetings: 40,
+                recordings: 100,
+                adhoc_recordings: 20,
+                call_records: 200,
+                log_rows: 200,
+                days: 28,
+                content_length: 20_000..=200_000,
+                largest_call: 150,
+                now,
+            },
+            data: None,
+            listen: any,
+            listen_foreign: any,
+            origin: None,
+        }
+    }
+}
+
+impl Builder {
+    /// What all generated data follow from; 0 by default.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = seed;
+        self.dimensions.seed = seed;
+        self
+    }
+
+    /// How many users there are; 20 by default.
+    pub fn users(mut self, users: u32) -> Self {
+        self.dimensions.users = users;
+        self
+    }
+
+    /// How many online meetings there are; 40 by default, and at least one for each user.
+    pub fn meetings(mut self, meetings: u32) -> Self {
+        self.dimensions.meetings = meetings;
+        self
+    }
+
+    /// How many recordings of online meetings there are; 100 by default.
+    pub fn recordings(mut self, recordings: u32) -> Self {
+        self.dimensions.recordings = recordings;
+        self
+    }
+
+    /// How many recordings of ad hoc calls there are; 20 by default.
+    pub fn adhoc_recordings(mut self, recordings: u32) -> Self {
+        self.dimensions.adhoc_recordings = recordings;
+        self
+    }
+
+    /// How many call records there are; 200 by default.
+    pub fn call_records(mut self, call_records: u32) -> Self {
+        self.dimensions.call_records = call_records;
+        self
+    }
+
+    /// How many rows each of the five call logs has; 200 by default.
+    pub fn log_rows(mut self, rows: u32) -> Self {
+        self.dimensions.log_rows = rows;
+        self
+    }
+
+    /// The time that all of it is spread over, up to now; 28 days by default.
+    pub fn days(mut self, days: u32) -> Self {
+        self.dimensions.days = days;
+        self
+    }
+
+    /// How many bytes contents have; 20,000 to 200,000 by default.
+    pub fn content_length(mut self, length: RangeInclusive<u64>) -> Self {
+        self.dimensions.content_length = length;
+        self
+    }
+
+    /// How many people take part in every fiftieth call; 150 by default, which makes three pages of
+    /// sessions and two of participants.
+    pub fn largest_call(mut self, people: u32) -> Self {
+        self.dimensions.largest_call = people.min(10_000);
+        self
+    }
+
+    /// What the service's clock shows at the start; the present by default.
+    pub fn now(mut self, now: Timestamp) -> Self {
+        self.settings.now = now;
+        self.dimensions.now = now;
+        self
+    }
+
+    /// How long call records are kept; 30 days by default.
+    pub fn retention_days(mut self, days: u32) -> Self {
+        self.settings.retention_days = days;
+        self
+    }
+
+    /// How many recordings stand on a page where `$top` does not say it; 20 by default.
+    pub fn recordings_page(mut self, items: u32) -> Self {
+        self.settings.recordings_page = items.max(1);
+        self
+    }
+
+    /// Whether contents can be read by range, with entity tags; they can by default.
+    pub fn serves_ranges(mut self, serves_ranges: bool) -> Self {
+        self.settings.serves_ranges = serves_ranges;
+        self
+    }
+
+    /// Whether contents come with their SHA-256 in `Repr-Digest`; they do not by default.
+    pub fn sends_digests(mut self, sends_digests: bool) -> Self {
+        self.settings.sends_digests = sends_digests;
+        self
+    }
+
+    /// Whether contents are redirected to the other origin; they are not by default.
+    pub fn redirects_content(mut self, redirects_content: bool) -> Self {
+        self.settings.redirects_content = redirects_content;
+        self
+    }
+
+    /// Whether requests beyond Graph's documented limits get 429: 40 in 20 seconds for one call record,
+    /// for example. They do not by default.
+    pub fn enforces_limits(mut self, enforces_limits: bool) -> Self {
+        self.settings.enforces_limits = enforces_limits;
+        self
+    }
+
+    /// Takes the application access policy away for the user, so that applications get 403.
+    pub fn without_access_policy(mut self, user: impl Into<String>) -> Self {
+        self.settings.users_without_policy.insert(user.into());
+        self
+    }
+
+    /// The client that the token endpoint knows, by id and secret; [`CLIENT_ID`] and
+    /// [`CLIENT_SECRET`] by default.
+    pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.settings.client_id = id.into();
+        self.settings.client_secret = secret.into();
+        self
+    }
+
+    /// The application permissions of that client; by default all that there are.
+    pub fn client_permissions<T: Into<String>>(
+        mut self,
+        permissions: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.settings.client_permissions = permissions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// How many seconds tokens of the token endpoint live; 3599 by default.
+    pub fn token_lifetime(mut self, seconds: u64) -> Self {
+        self.settings.token_lifetime = seconds;
+        self
+    }
+
+    /// How often a notification is sent until it is taken; 4 times by default.
+    pub fn delivery_attempts(mut self, attempts: u32) -> Self {
+        self.settings.delivery_attempts = attempts.max(1);
+        self
+    }
+
+    /// Faults by script.
+    pub fn faults(mut self, script: Script) -> Self {
+        self.settings.script = script;
+        self
+    }
+
+    /// Faults by seed, for requests that no rule of the script is due for.
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.settings.schedule = Some(schedule);
+        self
+    }
+
+    /// Serves the JSON of a folder instead of generated data.
+    ///
+    /// The files are lists of what their names say, bare or in the `value` of a collection as Graph
+    /// answers it; each may be missing: `users.json`, `call_records.json` (with sessions, segments and
+    /// participants inside), `recordings.json`, `pstn_calls.json`, `direct_routing_calls.json`,
+    /// `sms.json`, `blocked_users.json`, `dialout_reports.json`. The content of a recording is
+    /// `content/{letters and digits of its id}.mp4`; without a file it is generated.
+    pub fn data(mut self, folder: impl AsRef<Path>) -> Self {
+        self.data = Some(folder.as_ref().to_owned());
+        self
+    }
+
+    /// Where to listen; any free port of the loopback by default.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Where to listen as the other origin; any free port of the loopback by default.
+    pub fn listen_foreign(mut self, address: SocketAddr) -> Self {
+        self.listen_foreign = address;
+        self
+    }
+
+    /// The origin that links have, where it is not the address listened on.
+    pub fn origin(mut self, origin: impl Into<String>) -> Self {
+        self.origin = Some(origin.into());
+        self
+    }
+
+    /// Starts the simulator.
+    ///
+    /// # Errors
+    /// When an address cannot be listened on, or the folder of data cannot be read.
+    pub async fn start(self) -> Result<Simulator, StartError> {
+        Simulator::launch(self).await
+    }
+}
+
+/// Why a simulator does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// An address cannot be listened on.
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The folder of data cannot be read.
+    Data(LoadError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, .. } => write!(formatter, "cannot listen on {address}"),
+            Self::Data(_) => formatter.write_str("the data cannot be read"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { source, .. } => Some(source),
+            Self::Data(source) => Some(source),
+        }
+    }
+}

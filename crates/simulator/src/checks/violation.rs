@@ -1,0 +1,97 @@
+//! The ways to break the protocol.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Something that a client did and must not do.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Violation {
+    /// A token was sent to an origin that is not the service's.
+    TokenSentAway {
+        /// Where to.
+        url: String,
+    },
+    /// A next link that leads away from the service was followed.
+    ForeignLinkFollowed {
+        /// Where to.
+        url: String,
+    },
+    /// A request came without a token.
+    MissingAuthorization {
+        /// What was asked for.
+        url: String,
+    },
+    /// A link has a token that the service never gave.
+    UnknownToken {
+        /// The link.
+        link: String,
+    },
+    /// A link was changed: options were added to it, or its token was put into another link.
+    EditedLink {
+        /// The link.
+        link: String,
+    },
+    /// A request was repeated before `Retry-After` had elapsed.
+    EarlyRetry {
+        /// What was asked for.
+        url: String,
+        /// How much too early.
+        early_by: Duration,
+    },
+    /// A request was repeated although the service had asked for payment.
+    PaymentRequiredRetried {
+        /// What was asked for.
+        url: String,
+    },
+    /// A request that is not idempotent was repeated although its outcome was not known.
+    UnsafeRetry {
+        /// What was asked for.
+        url: String,
+    },
+    /// Bytes that had been sent already were downloaded again, though the download could go on.
+    RepeatedDownload {
+        /// The id of the recording.
+        recording: String,
+        /// How many bytes.
+        bytes: u64,
+    },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TokenSentAway { url } => {
+                write!(formatter, "a token was sent to another origin: {url}")
+            }
+            Self::ForeignLinkFollowed { url } => {
+                write!(
+                    formatter,
+                    "a link away from the service was followed: {url}"
+                )
+            }
+            Self::MissingAuthorization { url } => {
+                write!(formatter, "a request came without a token: {url}")
+            }
+            Self::UnknownToken { link } => {
+                write!(formatter, "a link was made up: {link}")
+            }
+            Self::EditedLink { link } => write!(formatter, "a link was changed: {link}"),
+            Self::EarlyRetry { url, early_by } => write!(
+                formatter,
+                "a request was repeated {early_by:?} before Retry-After had elapsed: {url}"
+            ),
+            Self::PaymentRequiredRetried { url } => {
+                write!(formatter, "a request was repeated after 402: {url}")
+            }
+            Self::UnsafeRetry { url } => write!(
+                formatter,
+                "a request that is not idempotent was repeated with its outcome unknown: {url}"
+            ),
+            Self::RepeatedDownload { recording, bytes } => write!(
+                formatter,
+                "{bytes} bytes of the recording {recording} were downloaded again"
+            ),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! How faults change an answer.
+
+use http::header::{CONTENT_RANGE, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+
+use super::{Fault, RetryAfter};
+use crate::answer::{Answer, Page, PageLink, Payload};
+use crate::error::{GraphError, Result};
+use crate::foreign;
+use crate::state::State;
+use crate::tokens;
+
+const HTML: &str = "<html><head><title>Gateway</title></head><body>\
+                    <h1>Our services aren't available right now</h1></body></html>";
+
+/// The answer that a fault gives without the request being looked at.
+pub(crate) fn answer_instead(state: &State, fault: &Fault, target: &str) -> Option<Result<Answer>> {
+    let error = |status: u16, code: &'static str, message: &str| {
+        // The numbers below are all statuses.
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+        GraphError::new(status, code, message)
+    };
+    let wait = |error: GraphError, retry_after: RetryAfter| match retry_after.text() {
+        Some(text) => error.with_header(RETRY_AFTER, &text),
+        None => error,
+    };
+    Some(Err(match fault {
+        Fault::TooManyRequests { retry_after } => {
+            let mut throttled = error(429, "TooManyRequests", "Please retry again later.");
+            throttled.inner_code = Some("429");
+            wait(throttled, *retry_after)
+        }
+        Fault::ServiceUnavailable { retry_after } => {
+            let error = error(503, "serviceNotAvailable", "The service is not available.");
+            wait(error, *retry_after)
+        }
+        Fault::GatewayTimeout { retry_after } => wait(error(504, "UnknownError", ""), *retry_after),
+        Fault::BandwidthLimitExceeded { retry_after } => {
+            let error = error(509, "activityLimitReached", "The bandwidth is used up.");
+            wait(error, *retry_after)
+        }
+        Fault::InternalServerError => error(500, "InternalServerError", "Something broke."),
+        Fault::Unauthorized => tokens::unauthorized("Access token has expired or is not valid."),
+        Fault::ClaimsChallenge { claims } => tokens::challenge(claims),
+        Fault::PaymentRequired => error(
+            402,
+            "PaymentRequired",
+            "The tenant has no billing set up for this API.",
+        ),
+        Fault::Forbidden => GraphError::forbidden("Access was denied by policy."),
+        Fault::NotFound => GraphError::not_found("Resource not found."),
+        Fault::Gone { with_location } => {
+            let gone = error(410, "resyncRequired", "Resync required.");
+            if *with_location {
+                let path = target.split('?').next().unwrap_or_default();
+                let location = format!("{}{path}?$deltatoken=", state.origin);
+                gone.with_header(LOCATION, &location)
+            } else {
+                gone
+            }
+        }
+        Fault::SyncStateNotFound => {
+            let mut error = error(400, "syncStateNotFound", "The sync state was not found.");
+            error.inner_code = Some("resyncRequired");
+            error
+        }
+        Fault::HtmlPage { status } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
+            let mut answer = Answer::json(HTML.to_owned()).status(status);
+            answer.headers = vec![(CONTENT_TYPE, HeaderValue::from_static("text/html"))];
+            return Some(Ok(answer));
+        }
+        _ => return None,
+    }))
+}
+
+impl RetryAfter {
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Absent => None,
+            Self::Seconds(seconds) => Some(seconds.to_string()),
+            Self::Fraction(seconds) => Some(seconds.to_string()),
+            Self::Date(seconds) => {
+                let ahead = std::time::Duration::from_secs(seconds);
+                let date = std::time::SystemTime::now().checked_add(ahead)?;
+                Some(httpdate::fmt_http_date(date))
+            }
+        }
+    }
+}
+
+/// Changes an answer before it is written.
+pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer {
+    match (fault, &mut answer.payload) {
+        (fault, Payload::Page(page)) => change_page(state, fault, page),
+        (Fault::RedirectToForeignOrigin, Payload::Content { id, .. }) => {
+            let location = foreign::content_url(state, id);
+            return Answer::no_content()
+                .status(StatusCode::FOUND)
+                .header(LOCATION, &location);
+        }
+        (Fault::WrongRange, Payload::Content { content, range, .. })
+            if answer.status == StatusCode::PARTIAL_CONTENT && range.start > 0 =>
+        {
+            // As many bytes as were asked for, from one place before.
+            let wrong = range.start - 1..range.end - 1;
+            let text = format!(
+                "bytes {}-{}/{}",
+                wrong.start,
+                wrong.end - 1,
+                content.length()
+            );
+            *range = wrong;
+            answer.headers.retain(|(name, _)| name != CONTENT_RANGE);
+            return answer.header(CONTENT_RANGE, &text);
+        }
+        (Fault::DuplicateKeys, Payload::Text(text)) => *text = duplicate_id(text),
+        _ => {}
+    }
+    if let Fault::WrongContentType { media_type } = fault {
+        answer.headers.retain(|(name, _)| name != CONTENT_TYPE);
+        answer = answer.header(CONTENT_TYPE, media_type);
+    }
+    answer
+}
+
+fn change_page(state: &State, fault: &Fault, page: &mut Page) {
+    match fault {
+        Fault::RepeatedItems => {
+            let items = page.items.clone();
+            page.items.extend(items);
+        }
+        Fault::ReorderedItems => page.items.reverse(),
+        Fault::EmptyPage => {
+            page.items.clear();
+            page.link = PageLink::Next(page.again.clone());
+        }
+        Fault::NextLinkToItself => page.link = PageLink::Next(page.here.clone()),
+        Fault::NextLinkToForeignOrigin => {
+            page.link = PageLink::Next(page.again.replace(&state.origin, &state.foreign_origin));
+        }
+        Fault::NextLinkToPlainHttp => {
+            let authority = state.origin.rsplit('/').next().unwrap_or_default();
+            let other = match authority.strip_prefix("127.0.0.1") {
+                Some(port) => format!("http://localhost{port}"),
+                None => format!("http://{authority}"),
+            };
+            page.link = PageLink::Next(page.again.replace(&state.origin, &other));
+        }
+        Fault::DuplicateKeys => {
+            for item in &mut page.items {
+                *item = duplicate_id(item);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The object with its id written once more.
+fn duplicate_id(object: &str) -> String {
+    let id = serde_json::from_str::<serde_json::Value>(object)
+        .ok()
+        .and_then(|object| object.get("id").cloned());
+    match (id, object.strip_prefix('{')) {
+        (Some(id), Some(rest)) => format!("{{\"id\":{id},{rest}"),
+        _ => object.to_owned(),
+    }
+}

@@ -1,0 +1,68 @@
+//! The other origin: where contents may be redirected to, and where traps lead.
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Method, StatusCode};
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::answer::Answer;
+use crate::checks::Violation;
+use crate::data::hash;
+use crate::error::{GraphError, Result};
+use crate::routes::serve_content;
+use crate::state::State;
+
+/// The URL under which the other origin gives a content to whoever has it.
+pub(crate) fn content_url(state: &State, artifact: &str) -> String {
+    let id = utf8_percent_encode(artifact, NON_ALPHANUMERIC);
+    format!(
+        "{}/content/{id}?tempauth={}",
+        state.foreign_origin,
+        pass(state, artifact)
+    )
+}
+
+fn pass(state: &State, artifact: &str) -> String {
+    format!("{:016x}", hash(state.settings.seed, artifact.as_bytes()))
+}
+
+/// Answers a request that arrived at the other origin.
+pub(crate) fn answer(
+    state: &State,
+    method: &Method,
+    target: &str,
+    headers: &HeaderMap,
+) -> Result<Answer> {
+    let url = format!("{}{target}", state.foreign_origin);
+    if headers.contains_key(AUTHORIZATION) {
+        state
+            .checks
+            .report(Violation::TokenSentAway { url: url.clone() });
+    }
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let Some(id) = path.strip_prefix("/content/") else {
+        // Only a link that must not be followed leads here.
+        state.checks.report(Violation::ForeignLinkFollowed { url });
+        return Ok(Answer::json("{\"value\":[]}".to_owned()));
+    };
+    let id = percent_decode_str(id).decode_utf8_lossy();
+    if *method != Method::GET {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        return Err(GraphError::new(
+            status,
+            "MethodNotAllowed",
+            "Contents are read with GET.",
+        ));
+    }
+    if query != format!("tempauth={}", pass(state, &id)) {
+        return Err(GraphError::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "The URL is not valid any more.",
+        ));
+    }
+    let found = state.data.find_any_artifact(&id);
+    let (artifact, recording) =
+        found.ok_or_else(|| GraphError::not_found("There is no such content."))?;
+    serve_content(state, artifact, &recording, headers)
+}

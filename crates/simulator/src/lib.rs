@@ -1,0 +1,72 @@
+//! A Microsoft Graph to develop and test call record and call recording clients against.
+//!
+//! It serves every operation of the specification from a data set that follows from a seed, keeps to
+//! Graph's protocol, breaks it on purpose where a test says so, and notes what a client does wrong.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use graph_calls_simulator::{Fault, RetryAfter, Script, Simulator};
+//!
+//! let simulator = Simulator::builder()
+//!     .seed(7)
+//!     .call_records(1000)
+//!     .faults(Script::new().once(
+//!         "*/communications/callRecords*",
+//!         Fault::TooManyRequests { retry_after: RetryAfter::Fraction(0.5) },
+//!     ))
+//!     .start()
+//!     .await?;
+//!
+//! // Send requests to `simulator.origin()` with `simulator.token()`, then:
+//! simulator.assert_clean();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | what | where |
+//! |---|---|
+//! | how much data, which clock, which habits | [`Builder`] |
+//! | what is there, and adding to it | [`Simulator`] |
+//! | what goes wrong | [`Fault`], by [`Script`] or by [`Schedule`] |
+//! | what the client did wrong | [`Violation`] |
+//!
+//! As a program: `cargo run -p graph-calls-simulator -- --help`.
+//!
+//! # What it does not do
+//!
+//! It speaks plain HTTP only, checks no signature of a client certificate, sends encrypted
+//! notifications only with the feature `rich`, and keeps no state from one start to the next.
+
+mod answer;
+mod body;
+mod builder;
+mod checks;
+mod clock;
+mod data;
+mod error;
+mod faults;
+mod foreign;
+mod limits;
+mod link;
+mod log;
+mod login;
+mod notify;
+mod query;
+mod routes;
+mod server;
+mod simulator;
+mod state;
+mod tokens;
+mod wire;
+
+pub use builder::{Builder, CLIENT_ID, CLIENT_SECRET, StartError};
+pub use checks::Violation;
+pub use data::{Content, LoadError, User};
+pub use faults::{Fault, RetryAfter, Rule, Schedule, Script, ScriptError};
+pub use log::RecordedRequest;
+pub use notify::{Delivery, Disturbance};
+#[cfg(feature = "rich")]
+pub use notify::{Publisher, PublisherError};
+pub use simulator::Simulator;
+pub use tokens::TokenRequest;

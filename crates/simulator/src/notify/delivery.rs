@@ -1,0 +1,275 @@
+//! The validation handshake, and the delivery of notifications.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use graph_calls_core::Object;
+use graph_calls_models::{
+    ChangeNotification, ChangeNotificationCollection, ChangeType, LifecycleEventType, ResourceData,
+    Subscription,
+};
+use http::header::CONTENT_TYPE;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Watched;
+use super::http::post;
+use super::store::Entry;
+use crate::data::{Owner, Recording};
+use crate::error::{GraphError, Result};
+use crate::state::State;
+
+/// How long an endpoint may take to answer the handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// How long it may take to take a notification.
+const DELIVERY: Duration = Duration::from_secs(3);
+
+/// The wait before the second attempt; it doubles with each further one. Graph's own waits go up to
+/// hours.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// What became of a notification.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The subscription.
+    pub subscription_id: String,
+    /// The body that was sent.
+    pub body: String,
+    /// The status of each attempt; `None` where there was no answer.
+    pub attempts: Vec<Option<u16>>,
+    /// Whether the endpoint took it in the end.
+    pub is_delivered: bool,
+}
+
+/// Asks an endpoint whether it wants notifications.
+pub(crate) async fn validate(state: &State, url: &str) -> Result<()> {
+    let refuse = |why: &str| {
+        let why = format!("Subscription validation request failed. {why}");
+        let mut error = GraphError::bad_request(why);
+        error.code = "ValidationError";
+        error
+    };
+    // The token is free text, to be decoded before it is sent back.
+    let token = format!(
+        "Validation: Testing client application reachability for subscription \
+                         Request-Id: {}",
+        state.request_id()
+    );
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let encoded = utf8_percent_encode(&token, NON_ALPHANUMERIC);
+    let url = format!("{url}{separator}validationToken={encoded}");
+    let answer = post(&url, "text/plain; charset=utf-8", String::new(), HANDSHAKE)
+        .await
+        .map_err(|error| refuse(&format!("Notification endpoint: {error}.")))?;
+    let media_type = answer.headers().get(CONTENT_TYPE);
+    let is_text = media_type
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("text/plain"));
+    if answer.status() != 200 {
+        return Err(refuse(&format!(
+            "Notification endpoint answered {}.",
+            answer.status()
+        )));
+    }
+    if !is_text {
+        return Err(refuse("The answer must be of the type 'text/plain'."));
+    }
+    if answer.body() != token.as_bytes() {
+        return Err(refuse("The answer must be the validation token."));
+    }
+    Ok(())
+}
+
+/// Something that happened.
+pub(crate) enum Notice<'a> {
+    /// A call record, by its place, in its first or a later version.
+    CallRecord {
+        place: u32,
+        id: &'a str,
+        is_new: bool,
+    },
+    /// A new recording.
+    Recording(&'a Recording),
+}
+
+impl Notice<'_> {
+    /// Whether the subscription wants to know.
+    fn concerns(&self, state: &State, entry: &Entry) -> bool {
+        let changes = entry
+            .subscription
+            .change_type
+            .as_deref()
+            .unwrap_or_default();
+        let wants = |change: &str| changes.split(',').any(|one| one.trim() == change);
+        match (self, &entry.watched) {
+            (Self::CallRecord { place, is_new, .. }, Watched::CallRecords(participants)) => {
+                // Who watches updates gets the first version as well.
+                (wants("updated") || (*is_new && wants("created")))
+                    && participants.as_ref().is_none_or(|participants| {
+                        participants
+                            .iter()
+                            .any(|id| state.data.takes_part(*place, id))
+                    })
+            }
+            (Self::Recording(recording), watched) => match (watched, &recording.owner) {
+                (Watched::Recordings, Owner::Meeting(_)) => true,
+                (Watched::MeetingRecordings(id), Owner::Meeting(meeting)) => id == meeting,
+                (Watched::UserRecordings(user), Owner::Meeting(_)) => *user == recording.organizer,
+                (Watched::AdhocRecordings(None), Owner::AdhocCall) => true,
+                (Watched::AdhocRecordings(Some(user)), Owner::AdhocCall) => {
+                    *user == recording.organizer
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn change(&self) -> ChangeType {
+        match self {
+            Self::CallRecord { is_new: false, .. } => ChangeType::Updated,
+            _ => ChangeType::Created,
+        }
+    }
+
+    /// The path of the thing, its type as notifications spell it, and its id.
+    fn resource(&self) -> (String, &'static str, String) {
+        match self {
+            Self::CallRecord { id, .. } => (
+                format!("communications/callRecords/{id}"),
+                "#Microsoft.Graph.callRecord",
+                (*id).to_owned(),
+            ),
+            Self::Recording(recording) => {
+                let id = &recording.id;
+                let path = match &recording.owner {
+                    Owner::Meeting(meeting) => {
+                        format!("communications/onlineMeetings('{meeting}')/recordings('{id}')")
+                    }
+                    Owner::AdhocCall => {
+                        let call = &recording.call_id;
+                        format!("communications/adhocCalls('{call}')/recordings('{id}')")
+                    }
+                };
+                (path, "#Microsoft.Graph.callRecording", id.clone())
+            }
+        }
+    }
+}
+
+fn notification(state: &State, subscription: &Subscription) -> ChangeNotification {
+    ChangeNotification::build(|notification| {
+        notification.subscription_id = Some(subscription.id.clone());
+        notification
+            .client_state
+            .clone_from(&subscription.client_state);
+        notification.tenant_id = Some(state.data.tenant().to_owned());
+        notification.subscription_expiration_date_time = subscription.expiration_date_time;
+    })
+}
+
+/// Sends a notification to each subscription that wants to know, in the background.
+pub(crate) fn notify(state: &Arc<State>, notice: &Notice<'_>) {
+    for entry in state.subscriptions.live(state.clock.now()) {
+        if !notice.concerns(state, &entry) {
+            continue;
+        }
+        let (resource, type_name, id) = notice.resource();
+        let collection = ChangeNotificationCollection::default();
+        let mut notification = notification(state, &entry.subscription);
+        notification.change_type = Some(notice.change());
+        notification.resource_data = Some(ResourceData::build(|data| {
+            data.id = Some(id);
+            data.odata_id = Some(resource.clone());
+            // A text always has a JSON form.
+            let _ = data.remainder_mut().insert("@odata.type", &type_name);
+        }));
+        notification.resource = Some(resource);
+        let url = entry.subscription.notification_url.clone();
+        #[cfg(feature = "rich")]
+        let (collection, notification) =
+            super::rich::enrich(state, notice, &entry.subscription, collection, notification);
+        let url = url.unwrap_or_default();
+        deliver(state, entry.subscription.id, url, collection, notification);
+    }
+}
+
+/// Sends a lifecycle event of a subscription, in the background; `false` when there is no such
+/// subscription or it has no URL for them.
+pub(crate) fn send_lifecycle_event(
+    state: &Arc<State>,
+    subscription: &str,
+    event: LifecycleEventType,
+) -> bool {
+    let Some(entry) = state.subscriptions.get(subscription, state.clock.now()) else {
+        return false;
+    };
+    let Some(url) = entry.subscription.lifecycle_notification_url.clone() else {
+        return false;
+    };
+    let mut notification = notification(state, &entry.subscription);
+    notification.lifecycle_event = Some(event);
+    let collection = ChangeNotificationCollection::default();
+    deliver(state, entry.subscription.id, url, collection, notification);
+    true
+}
+
+fn deliver(
+    state: &Arc<State>,
+    id: String,
+    url: String,
+    mut collection: ChangeNotificationCollection,
+    notification: ChangeNotification,
+) {
+    collection.value = Some(vec![notification]);
+    // Models have a JSON form for every value.
+    let body = serde_json::to_string(&collection).unwrap_or_default();
+    let fate = state.subscriptions.disturbances.draw();
+    if fate.copies == 0 {
+        state.subscriptions.note(Delivery {
+            subscription_id: id,
+            body,
+            attempts: Vec::new(),
+            is_delivered: false,
+        });
+        return;
+    }
+    for _ in 0..fate.copies {
+        let delivery = Delivery {
+            subscription_id: id.clone(),
+            body: body.clone(),
+            attempts: Vec::new(),
+            is_delivered: false,
+        };
+        let (state, url) = (Arc::clone(state), url.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(fate.delay).await;
+            attempt(&state, &url, delivery).await;
+        });
+    }
+}
+
+/// Sends the body until it is taken or there were enough attempts.
+async fn attempt(state: &State, url: &str, mut delivery: Delivery) {
+    let mut pause = PAUSE;
+    for attempt in 0..state.settings.delivery_attempts {
+        if attempt > 0 {
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        let status = send(url, delivery.body.clone()).await;
+        delivery.attempts.push(status);
+        if status.is_some_and(|status| (200..300).contains(&status)) {
+            delivery.is_delivered = true;
+            break;
+        }
+    }
+    state.subscriptions.note(delivery);
+}
+
+/// Sends a body once; the status, if there was an answer in time.
+pub(super) async fn send(url: &str, body: String) -> Option<u16> {
+    let answer = post(url, "application/json", body, DELIVERY).await;
+    Some(answer.ok()?.status().as_u16())
+}

@@ -1,0 +1,109 @@
+//! What goes wrong with deliveries on purpose.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::data::mix;
+
+/// What goes wrong with the delivery of notifications, by seed.
+///
+/// ```
+/// use std::time::Duration;
+/// use graph_calls_simulator::Disturbance;
+///
+/// let disturbance = Disturbance::new(7)
+///     .dropping(0.1)
+///     .repeating(0.1)
+///     .delaying(0.2, Duration::ZERO..Duration::from_millis(50));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Disturbance {
+    seed: u64,
+    dropped: f64,
+    repeated: f64,
+    delayed: f64,
+    delay: Range<Duration>,
+}
+
+impl Disturbance {
+    /// Nothing yet.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            dropped: 0.0,
+            repeated: 0.0,
+            delayed: 0.0,
+            delay: Duration::ZERO..Duration::ZERO,
+        }
+    }
+
+    /// Never sends this share of the notifications.
+    #[must_use]
+    pub fn dropping(mut self, share: f64) -> Self {
+        self.dropped = share;
+        self
+    }
+
+    /// Sends this share of the notifications twice.
+    #[must_use]
+    pub fn repeating(mut self, share: f64) -> Self {
+        self.repeated = share;
+        self
+    }
+
+    /// Sends this share of the notifications later by a time in this range, so that others overtake them.
+    #[must_use]
+    pub fn delaying(mut self, share: f64, delay: Range<Duration>) -> Self {
+        self.delayed = share;
+        self.delay = delay;
+        self
+    }
+}
+
+/// What happens to one notification.
+pub(super) struct Fate {
+    /// How often it is sent, perhaps never.
+    pub(super) copies: u32,
+    pub(super) delay: Duration,
+}
+
+/// Draws what happens.
+#[derive(Default)]
+pub(super) struct Disturbances(Mutex<Option<(Disturbance, u64)>>);
+
+impl Disturbances {
+    pub(super) fn set(&self, disturbance: Option<Disturbance>) {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *current = disturbance.map(|disturbance| (disturbance, 0));
+    }
+
+    pub(super) fn draw(&self) -> Fate {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fate = Fate {
+            copies: 1,
+            delay: Duration::ZERO,
+        };
+        let Some((disturbance, drawn)) = &mut *current else {
+            return fate;
+        };
+        let mut share = || {
+            *drawn += 1;
+            // 53 bits are what a double holds.
+            (mix(disturbance.seed ^ mix(*drawn)) >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        if share() < disturbance.dropped {
+            fate.copies = 0;
+        } else if share() < disturbance.repeated {
+            fate.copies = 2;
+        }
+        if share() < disturbance.delayed {
+            let span = disturbance
+                .delay
+                .end
+                .saturating_sub(disturbance.delay.start);
+            fate.delay = disturbance.delay.start + span.mul_f64(share());
+        }
+        fate
+    }
+}

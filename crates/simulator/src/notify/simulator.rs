@@ -1,0 +1,40 @@
+//! What a test can do to deliveries.
+
+use graph_calls_models::ChangeNotificationCollection;
+
+use super::Disturbance;
+use super::delivery::send;
+use crate::Simulator;
+
+impl Simulator {
+    /// Drops, repeats and delays deliveries from now on; `None` for none of it.
+    pub fn disturb_deliveries(&self, disturbance: Option<Disturbance>) {
+        self.state.subscriptions.disturbances.set(disturbance);
+    }
+
+    /// Sends the last body of a subscription again with a change that makes it a forgery, once; the status
+    /// of the answer, if there was one in time. `None` also when nothing was sent to the subscription.
+    pub async fn send_forged(
+        &self,
+        subscription: &str,
+        change: impl FnOnce(&mut ChangeNotificationCollection),
+    ) -> Option<u16> {
+        let deliveries = self.state.subscriptions.deliveries();
+        let mut last = deliveries.iter().rev();
+        let last = last.find(|delivery| delivery.subscription_id == subscription)?;
+        let mut collection = serde_json::from_str(&last.body).ok()?;
+        change(&mut collection);
+        let entry = self.state.subscriptions.get(subscription, self.now())?;
+        let url = entry.subscription.notification_url?;
+        send(&url, serde_json::to_string(&collection).ok()?).await
+    }
+
+    /// Who signs tokens and encrypts contents.
+    ///
+    /// # Panics
+    /// When no signing key can be made.
+    #[cfg(feature = "rich")]
+    pub fn publisher(&self) -> &super::Publisher {
+        super::rich::publisher(&self.state).expect("a signing key can be made")
+    }
+}

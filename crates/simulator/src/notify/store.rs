@@ -1,0 +1,74 @@
+//! The subscriptions that there are.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use graph_calls_core::primitive::Timestamp;
+use graph_calls_models::Subscription;
+
+use super::disturbance::Disturbances;
+use super::{Delivery, Watched};
+
+/// A subscription, and what it watches.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) subscription: Subscription,
+    pub(crate) watched: Watched,
+}
+
+/// Subscriptions by id, and what became of the notifications for them.
+#[derive(Default)]
+pub(crate) struct Subscriptions {
+    entries: Mutex<BTreeMap<String, Entry>>,
+    deliveries: Mutex<Vec<Delivery>>,
+    pub(super) disturbances: Disturbances,
+    /// Made when it is first needed: a key takes a moment.
+    #[cfg(feature = "rich")]
+    pub(super) publisher: std::sync::OnceLock<Option<super::Publisher>>,
+}
+
+impl Subscriptions {
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those that have not expired; the others are gone for good.
+    pub(crate) fn live(&self, now: Timestamp) -> Vec<Entry> {
+        let mut entries = self.entries();
+        entries.retain(|_, entry| {
+            entry
+                .subscription
+                .expiration_date_time
+                .is_some_and(|end| end > now)
+        });
+        entries.values().cloned().collect()
+    }
+
+    pub(crate) fn get(&self, id: &str, now: Timestamp) -> Option<Entry> {
+        let mut live = self.live(now).into_iter();
+        live.find(|entry| entry.subscription.id == id)
+    }
+
+    pub(crate) fn put(&self, entry: Entry) {
+        self.entries().insert(entry.subscription.id.clone(), entry);
+    }
+
+    pub(crate) fn remove(&self, id: &str, now: Timestamp) -> Option<Entry> {
+        self.get(id, now)?;
+        self.entries().remove(id)
+    }
+
+    pub(crate) fn note(&self, delivery: Delivery) {
+        self.deliveries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(delivery);
+    }
+
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        self.deliveries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}

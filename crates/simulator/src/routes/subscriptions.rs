@@ -1,0 +1,301 @@
+//! Subscriptions: created, read, renewed and deleted.
+
+use graph_calls_core::primitive::{Duration, Timestamp};
+use graph_calls_models::Subscription;
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use super::call_records::annotate;
+use super::{Call, Paging};
+use crate::answer::Answer;
+use crate::clock::shift;
+use crate::error::{GraphError, Result};
+use crate::notify::{Entry, Watched, validate};
+use crate::query::Selection;
+
+/// The shortest life of a subscription, in seconds: less is raised to it.
+const SHORTEST_LIFE: i64 = 45 * 60;
+
+/// How long a client state and a certificate's id may be.
+const LONGEST_TEXT: usize = 128;
+
+fn validation_error(message: impl Into<String>) -> GraphError {
+    let mut error = GraphError::bad_request(message);
+    error.code = "ValidationError";
+    error
+}
+
+fn extension_error(message: impl Into<String>) -> GraphError {
+    let mut error = GraphError::bad_request(message);
+    error.code = "ExtensionError";
+    error
+}
+
+fn body(call: &Call) -> Result<Subscription> {
+    let media_type = call
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if !media_type.is_some_and(|media_type| media_type.starts_with("application/json")) {
+        return Err(GraphError::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaType",
+            "The body must be of the type 'application/json'.",
+        ));
+    }
+    serde_json::from_slice(&call.body).map_err(|error| {
+        GraphError::bad_request(format!("Unable to read JSON request payload. {error}"))
+    })
+}
+
+fn find(call: &Call, id: &str) -> Result<Entry> {
+    let entry = call.state.subscriptions.get(id, call.state.clock.now());
+    let entry = entry
+        .ok_or_else(|| GraphError::not_found(format!("The subscription '{id}' does not exist.")))?;
+    authorize(call, &entry.watched)?;
+    Ok(entry)
+}
+
+fn authorize(call: &Call, watched: &Watched) -> Result<()> {
+    let permissions = watched.permissions();
+    match watched {
+        Watched::CallRecords(_) => call.grant.require_application(permissions),
+        _ => call.grant.require(false, permissions, permissions),
+    }
+}
+
+/// The subscription as an answer has it; only the creator's first answer shows the client state.
+fn write(call: &Call, mut subscription: Subscription, shows_state: bool) -> String {
+    if !shows_state {
+        subscription.client_state = None;
+        crate::data::explicit_null(&mut subscription, "clientState");
+    }
+    let context = format!("{}/$metadata#subscriptions/$entity", call.root());
+    annotate(&mut subscription, "@odata.context", &context);
+    serde_json::to_string(&subscription).unwrap_or_default()
+}
+
+/// When the subscription will end, at the instant that was asked for or a little later.
+fn expiration(call: &Call, watched: &Watched, asked: Option<Timestamp>) -> Result<Timestamp> {
+    let asked = asked.ok_or_else(|| validation_error("expirationDateTime is required."))?;
+    let now = call.state.clock.now();
+    let longest = watched.longest_life();
+    if asked.duration_since(now) > Duration::from_seconds(longest * 60) {
+        return Err(extension_error(format!(
+            "Subscription expiration can only be {longest} minutes in the future."
+        )));
+    }
+    if asked <= now {
+        return Err(validation_error("expirationDateTime lies in the past."));
+    }
+    Ok(asked.max(shift(now, SHORTEST_LIFE)))
+}
+
+fn check_url(url: &str, name: &str) -> Result<()> {
+    let uri: Option<http::Uri> = url.parse().ok();
+    let is_url = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+    });
+    if is_url {
+        Ok(())
+    } else {
+        Err(validation_error(format!("{name} is not a URL.")))
+    }
+}
+
+/// Checks what a subscription says about encryption.
+fn check_encryption(subscription: &Subscription) -> Result<()> {
+    let certificate = subscription.encryption_certificate.as_deref();
+    let id = subscription.encryption_certificate_id.as_deref();
+    if id.is_some_and(|id| id.len() > LONGEST_TEXT) {
+        return Err(validation_error("encryptionCertificateId is too long."));
+    }
+    if subscription.include_resource_data != Some(true) {
+        return Ok(());
+    }
+    if certificate.is_none_or(str::is_empty) || id.is_none_or(str::is_empty) {
+        return Err(validation_error(
+            "encryptionCertificate and encryptionCertificateId are required with \
+             includeResourceData.",
+        ));
+    }
+    if cfg!(feature = "rich") {
+        return Ok(());
+    }
+    Err(extension_error(
+        "The simulator sends no encrypted notifications; leave includeResourceData out.",
+    ))
+}
+
+fn check_changes(changes: Option<&str>, watched: &Watched) -> Result<()> {
+    let changes = changes.filter(|changes| !changes.is_empty());
+    let changes = changes.ok_or_else(|| validation_error("changeType is required."))?;
+    let is_known =
+        |change: &str| change == "created" || (change == "updated" && watched.has_updates());
+    if changes.split(',').all(|change| is_known(change.trim())) {
+        Ok(())
+    } else {
+        Err(validation_error(format!(
+            "The changeType '{changes}' is not supported by the resource."
+        )))
+    }
+}
+
+/// `POST /subscriptions`
+pub(crate) async fn create(call: &Call) -> Result<Answer> {
+    call.options.allow(&[])?;
+    let mut subscription = body(call)?;
+    let resource = subscription.resource.clone();
+    let resource = resource.ok_or_else(|| validation_error("resource is required."))?;
+    let watched = Watched::parse(&resource)?;
+    authorize(call, &watched)?;
+    check_changes(subscription.change_type.as_deref(), &watched)?;
+    check_encryption(&subscription)?;
+    let state_length = subscription
+        .client_state
+        .as_ref()
+        .map(|state| state.expose().len());
+    if state_length.is_some_and(|length| length > LONGEST_TEXT) {
+        return Err(validation_error("clientState is too long."));
+    }
+    let now = call.state.clock.now();
+    let asked = subscription.expiration_date_time;
+    let end = expiration(call, &watched, asked)?;
+    let url = subscription.notification_url.clone().unwrap_or_default();
+    check_url(&url, "notificationUrl")?;
+    let lifecycle_url = subscription.lifecycle_notification_url.clone();
+    match &lifecycle_url {
+        Some(url) => check_url(url, "lifecycleNotificationUrl")?,
+        None if !watched.has_updates()
+            && end.duration_since(now) > Duration::from_seconds(3600) =>
+        {
+            return Err(validation_error(
+                "lifecycleNotificationUrl is required for subscription creation on this resource \
+                 when the expirationDateTime value is set to greater than 1 hour.",
+            ));
+        }
+        None => {}
+    }
+    check_quota(call, &subscription, &watched)?;
+    validate(&call.state, &url).await?;
+    if let Some(url) = &lifecycle_url {
+        validate(&call.state, url).await?;
+    }
+    subscription.id = call.state.request_id();
+    subscription.application_id = Some(call.state.settings.client_id.clone());
+    subscription.creator_id = Some(call.state.settings.client_id.clone());
+    subscription.expiration_date_time = Some(end);
+    subscription
+        .latest_supported_tls_version
+        .get_or_insert_with(|| "v1_2".to_owned());
+    let entry = Entry {
+        subscription: subscription.clone(),
+        watched,
+    };
+    call.state.subscriptions.put(entry);
+    Ok(Answer::json(write(call, subscription, true)).status(StatusCode::CREATED))
+}
+
+/// Refuses a second subscription of the same kind, and more than there may be.
+fn check_quota(call: &Call, subscription: &Subscription, watched: &Watched) -> Result<()> {
+    let live = call.state.subscriptions.live(call.state.clock.now());
+    let same = live.iter().filter(|entry| {
+        entry.watched == *watched && entry.subscription.change_type == subscription.change_type
+    });
+    // Call records may be watched by several endpoints; other resources by one.
+    let mut same = same.filter(|entry| {
+        !watched.has_updates()
+            || entry.subscription.notification_url == subscription.notification_url
+    });
+    if let Some(entry) = same.next() {
+        let id = &entry.subscription.id;
+        return Err(GraphError::new(
+            StatusCode::CONFLICT,
+            "Conflict",
+            format!("Subscription Id {id} already exists for the requested combination"),
+        ));
+    }
+    let of_kind = live.iter().filter(|entry| {
+        entry.watched == *watched || (entry.watched.has_updates() && watched.has_updates())
+    });
+    if of_kind.count() >= watched.quota() {
+        return Err(GraphError::forbidden(
+            "The number of subscriptions for the resource has reached its limit.",
+        ));
+    }
+    Ok(())
+}
+
+/// `GET /subscriptions`
+pub(crate) fn list(call: &Call) -> Result<Answer> {
+    call.options.allow(&[])?;
+    let paging = Paging::of(call)?;
+    let live = call.state.subscriptions.live(call.state.clock.now());
+    let visible = live
+        .into_iter()
+        .filter(|entry| authorize(call, &entry.watched).is_ok());
+    let selection = Selection::default();
+    let items = visible.map(|entry| {
+        let mut subscription = entry.subscription;
+        subscription.client_state = None;
+        crate::data::explicit_null(&mut subscription, "clientState");
+        selection.write(&subscription)
+    });
+    let mut page = paging.page(call, items.collect(), None);
+    page.context = "subscriptions".to_owned();
+    Ok(Answer::page(page))
+}
+
+/// `GET /subscriptions/{id}`
+pub(crate) fn get(call: &Call, id: &str) -> Result<Answer> {
+    call.options.allow(&[])?;
+    let entry = find(call, id)?;
+    Ok(Answer::json(write(call, entry.subscription, false)))
+}
+
+/// `PATCH /subscriptions/{id}`
+pub(crate) async fn update(call: &Call, id: &str) -> Result<Answer> {
+    call.options.allow(&[])?;
+    let mut entry = find(call, id)?;
+    let changes = body(call)?;
+    let has_certificate =
+        changes.encryption_certificate.is_some() && changes.encryption_certificate_id.is_some();
+    if changes.expiration_date_time.is_none()
+        && changes.notification_url.is_none()
+        && !has_certificate
+    {
+        return Err(validation_error(
+            "expirationDateTime or notificationUrl is required for an update.",
+        ));
+    }
+    check_encryption(&changes)?;
+    let subscription = &mut entry.subscription;
+    if changes.expiration_date_time.is_some() {
+        let end = expiration(call, &entry.watched, changes.expiration_date_time)?;
+        subscription.expiration_date_time = Some(end);
+    }
+    if let Some(url) = changes.notification_url {
+        check_url(&url, "notificationUrl")?;
+        validate(&call.state, &url).await?;
+        subscription.notification_url = Some(url);
+    }
+    if has_certificate {
+        subscription.encryption_certificate = changes.encryption_certificate;
+        subscription.encryption_certificate_id = changes.encryption_certificate_id;
+    }
+    call.state.subscriptions.put(entry.clone());
+    Ok(Answer::json(write(call, entry.subscription, false)))
+}
+
+/// `DELETE /subscriptions/{id}`
+pub(crate) fn delete(call: &Call, id: &str) -> Result<Answer> {
+    find(call, id)?;
+    call.state.subscriptions.remove(id, call.state.clock.now());
+    Ok(Answer::no_content())
+}
+
+/// `POST /subscriptions/{id}/reauthorize`
+pub(crate) fn reauthorize(call: &Call, id: &str) -> Result<Answer> {
+    find(call, id)?;
+    Ok(Answer::no_content())
+}

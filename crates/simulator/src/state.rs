@@ -1,0 +1,104 @@
+//! What the parts of one running simulator share.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use graph_calls_core::primitive::Timestamp;
+
+use crate::builder::Settings;
+use crate::checks::Checks;
+use crate::clock::{Clock, shift};
+use crate::data::{Content, DataSet, mix};
+use crate::faults::Faults;
+use crate::limits::Limits;
+use crate::link::Links;
+use crate::log::RequestLog;
+use crate::notify::Subscriptions;
+use crate::tokens::Tokens;
+
+/// The state of a simulator.
+pub(crate) struct State {
+    pub(crate) settings: Settings,
+    pub(crate) data: DataSet,
+    pub(crate) clock: Clock,
+    pub(crate) links: Links,
+    pub(crate) tokens: Tokens,
+    pub(crate) faults: Faults,
+    pub(crate) checks: Checks,
+    pub(crate) limits: Limits,
+    pub(crate) subscriptions: Subscriptions,
+    pub(crate) log: RequestLog,
+    /// Scheme and authority of the service, as its links have them.
+    pub(crate) origin: String,
+    /// The same of the other origin.
+    pub(crate) foreign_origin: String,
+    requests: AtomicU64,
+    digests: Mutex<HashMap<String, [u8; 32]>>,
+}
+
+impl State {
+    pub(crate) fn new(
+        settings: Settings,
+        data: DataSet,
+        origin: String,
+        foreign_origin: String,
+    ) -> Self {
+        let seed = settings.seed;
+        Self {
+            clock: Clock::new(settings.now),
+            links: Links::new(seed),
+            tokens: Tokens::new(seed),
+            faults: Faults::new(settings.script.clone(), settings.schedule.clone()),
+            checks: Checks::default(),
+            limits: Limits::default(),
+            subscriptions: Subscriptions::default(),
+            log: RequestLog::default(),
+            settings,
+            data,
+            origin,
+            foreign_origin,
+            requests: AtomicU64::new(0),
+            digests: Mutex::default(),
+        }
+    }
+
+    /// The start of the oldest call whose record is still kept.
+    pub(crate) fn oldest_call(&self) -> Timestamp {
+        shift(
+            self.clock.now(),
+            -86_400 * i64::from(self.settings.retention_days),
+        )
+    }
+
+    /// Whether `localhost` is not the service's own name, so that links to it are traps.
+    pub(crate) fn is_trap(&self) -> bool {
+        !self.origin.contains("//localhost")
+    }
+
+    /// A new id for a request or an answer.
+    pub(crate) fn request_id(&self) -> String {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let (high, low) = (mix(number ^ self.settings.seed), mix(!number));
+        format!(
+            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xFFFF,
+            high & 0xFFF,
+            low >> 52,
+            low & 0xFFFF_FFFF_FFFF
+        )
+    }
+
+    /// The SHA-256 of the content, computed once.
+    pub(crate) fn digest(&self, content: &Content) -> [u8; 32] {
+        let tag = content.entity_tag();
+        let digests = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = digests().get(&tag).copied();
+        known.unwrap_or_else(|| {
+            let digest = content.sha256();
+            digests().insert(tag, digest);
+            digest
+        })
+    }
+}

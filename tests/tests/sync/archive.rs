@@ -1,0 +1,102 @@
+//! A small archive of recordings: what a service would keep on disk, and a sync that may be interrupted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::Duration;
+
+use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordings};
+use graph_calls::{Client, DeltaRound, DeltaState, Error};
+use tempfile::TempDir;
+
+/// How often a sync may begin again before it counts as stuck.
+const PATIENCE: usize = 200;
+
+/// A process takes longer to start than the service ever asks to wait, which a new one cannot know of.
+const START: Duration = Duration::from_millis(30);
+
+/// What outlives a process: the contents and where the sync stands.
+pub(crate) struct Archive {
+    user: String,
+    /// The contents by the id of their recording.
+    pub(crate) contents: BTreeMap<String, Vec<u8>>,
+    state: Option<String>,
+    folder: TempDir,
+    random: u64,
+}
+
+impl Archive {
+    pub(crate) fn new(user: &str, seed: u64) -> Self {
+        let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+        Self {
+            user: user.to_owned(),
+            contents: BTreeMap::new(),
+            state: None,
+            folder,
+            random: seed,
+        }
+    }
+
+    /// Syncs until a round has ended; whatever fails, and every few pages anyway, the process begins anew
+    /// with nothing but what is stored.
+    pub(crate) async fn sync(&mut self, process: impl Fn() -> Client) {
+        let mut errors = Vec::new();
+        for _ in 0..PATIENCE {
+            match self.run(&process()).await {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(error) => errors.push(error.to_string()),
+            }
+            tokio::time::sleep(START).await;
+        }
+        panic!("the sync is stuck: {errors:?}");
+    }
+
+    /// One life of the process; whether it came to the end of the round.
+    async fn run(&mut self, client: &Client) -> Result<bool, Error> {
+        let mut round = self.round(client);
+        let pages = self.roll(4);
+        for _ in 0..=pages {
+            let Some(page) = round.next_page().await? else {
+                return Ok(true);
+            };
+            for recording in page.value {
+                if self.contents.contains_key(&recording.id) {
+                    continue;
+                }
+                let meeting = recording.meeting_id.clone().unwrap_or_default();
+                let content = recordings::GetContent::new(&self.user, meeting, &recording.id);
+                // A file, and not memory: what a life of the process has downloaded is there in the next.
+                let file = self.folder.path().join(self.contents.len().to_string());
+                client.download(content).to_file(&file).await?;
+                let bytes = fs::read(&file).expect("what was downloaded can be read");
+                self.contents.insert(recording.id, bytes);
+            }
+            // Only now: a page counts when what it names is there.
+            self.state = Some(round.state().to_text());
+        }
+        Ok(false)
+    }
+
+    fn round(&self, client: &Client) -> DeltaRound<get_all_recordings::Delta> {
+        let delta = get_all_recordings::Delta::new(&self.user, &self.user);
+        let round = match &self.state {
+            None => client.delta(delta),
+            Some(text) => {
+                let state: DeltaState = text.parse().expect("what was stored can be read");
+                client
+                    .resume(delta, state)
+                    .expect("what was stored can be resumed")
+            }
+        };
+        round.restarts_by_itself()
+    }
+
+    /// A number below `limit`.
+    fn roll(&mut self, limit: u64) -> u64 {
+        self.random = self
+            .random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.random >> 33) % limit
+    }
+}

@@ -1,0 +1,115 @@
+//! A sync of recordings under random faults and restarts of the process, against the simulator: at the
+//! end everything is there, byte for byte, and the client has kept to the protocol.
+//!
+//! `SCHEDULES=20000 cargo test -p graph-calls-tests --test sync` runs more of them;
+//! `SEED=17 cargo test -p graph-calls-tests --test sync` replays the one that failed.
+
+mod archive;
+
+use std::env;
+use std::time::Duration;
+
+use archive::Archive;
+use graph_calls::credential::ClientSecret;
+use graph_calls::{Client, Limits, RetryPolicy};
+use graph_calls_simulator::{Fault, Schedule, Simulator};
+use tokio::task::JoinSet;
+
+/// How many schedules run where nothing else is said.
+const SCHEDULES: u64 = 1000;
+
+/// How many run at a time.
+const AT_ONCE: usize = 48;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sync_is_complete_whatever_happens_on_the_way() {
+    if let Some(seed) = number("SEED") {
+        return run(seed).await;
+    }
+    let mut running = JoinSet::new();
+    for seed in 0..number("SCHEDULES").unwrap_or(SCHEDULES) {
+        if running.len() == AT_ONCE {
+            finish(running.join_next().await);
+        }
+        running.spawn(async move {
+            let outcome = tokio::spawn(run(seed)).await;
+            outcome.map_err(|error| format!("replay with SEED={seed}: {error}"))
+        });
+    }
+    while !running.is_empty() {
+        finish(running.join_next().await);
+    }
+}
+
+fn finish(outcome: Option<Result<Result<(), String>, tokio::task::JoinError>>) {
+    if let Some(outcome) = outcome {
+        outcome
+            .expect("the watch over a schedule does not fail")
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok()?.parse().ok()
+}
+
+/// One schedule: a round, more recordings, another round, with restarts in between.
+async fn run(seed: u64) {
+    let mut faults = Fault::recoverable();
+    faults.push(Fault::Gone {
+        with_location: seed.is_multiple_of(2),
+    });
+    faults.push(Fault::SyncStateNotFound);
+    let simulator = Simulator::builder()
+        .seed(seed)
+        .users(2)
+        .meetings(3)
+        .recordings(9)
+        .recordings_page(2)
+        .content_length(1..=6000)
+        .redirects_content(seed.is_multiple_of(3))
+        .sends_digests(seed.is_multiple_of(5))
+        .schedule(Schedule::new(seed).faults(faults))
+        .start()
+        .await
+        .expect("the loopback has a free port");
+    let user = simulator.user_id(0);
+
+    let mut archive = Archive::new(&user, seed);
+    for _ in 0..2 {
+        archive.sync(|| client(&simulator, seed)).await;
+        for _ in 0..seed % 4 {
+            simulator.add_recording(&user).expect("the user is there");
+        }
+    }
+    archive.sync(|| client(&simulator, seed)).await;
+
+    let mut expected = 0;
+    for recording in simulator.recordings(&user) {
+        let content = simulator
+            .content(&recording.id)
+            .expect("a recording has content");
+        let found = archive.contents.get(&recording.id).map(Vec::as_slice);
+        assert_eq!(found, Some(&*content.bytes()), "{}", recording.id);
+        expected += 1;
+    }
+    assert_eq!(archive.contents.len(), expected, "nothing else is there");
+    simulator.assert_clean();
+}
+
+/// A client as a new process would make it.
+fn client(simulator: &Simulator, seed: u64) -> Client {
+    let (id, secret) = (simulator.client_id(), simulator.client_secret());
+    let patience = RetryPolicy::default()
+        .attempts(4)
+        .backoff(Duration::from_millis(1), Duration::from_millis(5));
+    Client::builder()
+        .root(simulator.origin())
+        .credential(ClientSecret::new(simulator.tenant(), id, secret))
+        .limits(Limits::none())
+        .retry(patience)
+        .silence_timeout(Duration::from_millis(500))
+        .random_seed(seed)
+        .build()
+        .expect("nothing is missing")
+}
