@@ -1,0 +1,58 @@
+//! What comes out of the receiver.
+
+use graph_calls_core::primitive::Timestamp;
+use graph_calls_models::{CallRecording, ChangeNotification, ChangeType, LifecycleEventType};
+
+use crate::{Changed, Gap, Setback};
+
+/// What happened.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// Something has changed.
+    Notification(Box<Notification>),
+    /// Something happened to a subscription. The keeper, when there is one, acts on it by itself.
+    Lifecycle(Lifecycle),
+    /// Notifications may be missing.
+    Gap(Gap),
+    /// The keeper could not do what it has to do, and tries again.
+    Setback(Setback),
+}
+
+/// A change that the service notified of.
+///
+/// It carried the secret of its subscription, and is of the right tenant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Notification {
+    /// The id of the subscription.
+    pub subscription_id: String,
+    /// The tenant that the change happened in.
+    pub tenant_id: Option<String>,
+    /// What happened.
+    pub change_type: ChangeType,
+    /// What it happened to.
+    pub changed: Changed,
+    /// When the notification came in.
+    pub received: Timestamp,
+    /// The recording itself, of a rich notification whose signatures are right.
+    pub recording: Option<Box<CallRecording>>,
+    /// The notification as it came, without the client state and the encrypted content.
+    pub raw: ChangeNotification,
+}
+
+/// Something that happened to a subscription.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Lifecycle {
+    /// The id of the subscription.
+    pub subscription_id: String,
+    /// The tenant of the subscription.
+    pub tenant_id: Option<String>,
+    /// What happened; names that are not known are to be ignored.
+    pub event: LifecycleEventType,
+    /// When the subscription ended by what the service knew when it sent this.
+    pub expires: Option<Timestamp>,
+    /// When it came in.
+    pub received: Timestamp,
+}

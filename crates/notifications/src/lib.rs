@@ -1,0 +1,60 @@
+//! Receives the change notifications of Microsoft Graph call records and recordings, and keeps their
+//! subscriptions alive.
+//!
+//! | to | use |
+//! |---|---|
+//! | answer what Graph posts | [`Receiver`], in any framework |
+//! | handle what came in | [`Events`] |
+//! | keep subscriptions alive | [`Keeper`] with a [`SubscriptionRequest`] for each |
+//! | read what has changed | [`Notification::fetch`] |
+//! | read what was not notified | [`Sweep`], for each [`Gap`] |
+//! | leave out what comes twice | [`Delivered`] |
+//!
+//! # What is never said
+//! A sender learns whether a body was taken, and nothing about why not: items are refused alike, and
+//! contents are decrypted when the answer is long gone. No trace, error or `Debug` shows a client state, a
+//! token, a key or a content.
+//!
+//! # Features
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `axum` | yes | `Receiver::routes` |
+//! | `rich` | yes | `RichNotifications`: validation tokens checked, contents decrypted |
+
+#[cfg(feature = "axum")]
+mod axum;
+mod changed;
+mod clock;
+mod delivered;
+mod entity;
+mod event;
+mod gap;
+mod keeper;
+mod receiver;
+mod resource;
+#[cfg(feature = "rich")]
+mod rich;
+mod subscription;
+mod sweep;
+
+pub use changed::{Changed, RecordingPath};
+pub use clock::Clock;
+pub use delivered::Delivered;
+pub use entity::{Entity, FetchError};
+pub use event::{Event, Lifecycle, Notification};
+pub use gap::{DropReason, Gap, GapCause};
+pub use keeper::{Keeper, KeeperBuilder, KeeperError, KeeperState, Setback};
+pub use receiver::{Counters, Events, ItemRefusal, Known, Receiver, ReceiverBuilder, Refusal};
+pub use resource::Resource;
+#[cfg(feature = "rich")]
+pub use rich::{
+    CertificateError, EncryptionCertificate, KeyRing, KeySet, KeySetError, KeySetSource,
+    PUBLISHER_ID, PrivateKey, RichNotifications,
+};
+pub use subscription::{SubscriptionError, SubscriptionRequest, generate_client_state};
+pub use sweep::{Found, Sweep, SweepError};
+
+/// Has the example of the README compiled.
+#[cfg(all(doctest, feature = "axum"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,179 @@
+//! What was received, for whoever handles it.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use futures_core::Stream;
+use futures_util::stream;
+use graph_calls_core::Object;
+use graph_calls_core::primitive::Timestamp;
+use graph_calls_models::CallRecording;
+use tokio::sync::mpsc;
+
+use super::counters::Counting;
+use super::queue::{Body, Entry, Item, Place, Taken};
+use crate::gap::{DropReason, Gap, GapCause};
+#[cfg(feature = "rich")]
+use crate::rich::RichNotifications;
+use crate::{Changed, Event, Notification};
+
+/// What was received, in the order it came in.
+///
+/// An event counts as handled when the next one is asked for; what is not handled when the program ends
+/// lies in the gap that a restored keeper reports. When this is dropped, the receiver takes nothing more.
+pub struct Events {
+    entries: mpsc::UnboundedReceiver<Entry>,
+    counting: Arc<Counting>,
+    #[cfg(feature = "rich")]
+    rich: Option<RichNotifications>,
+    /// The entry whose events are being handed over, and those that are left of it.
+    current: Option<Entry>,
+    ready: VecDeque<Event>,
+    /// Kept until the last event of the entry was handled.
+    place: Option<Place>,
+}
+
+impl Events {
+    pub(super) fn new(
+        entries: mpsc::UnboundedReceiver<Entry>,
+        counting: Arc<Counting>,
+        #[cfg(feature = "rich")] rich: Option<RichNotifications>,
+    ) -> Self {
+        Self {
+            entries,
+            counting,
+            #[cfg(feature = "rich")]
+            rich,
+            current: None,
+            ready: VecDeque::new(),
+            place: None,
+        }
+    }
+
+    /// The next event; `None` once the receiver is gone and everything was handed over.
+    ///
+    /// Cancel-safe: nothing is lost when the future is dropped, as in `tokio::select!`.
+    pub async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            self.place = None;
+            if self.current.is_none() {
+                self.current = self.entries.recv().await;
+            }
+            // The entry stays where it is while something is waited for.
+            let results = match &self.current.as_ref()?.content {
+                Taken::Body(body) => self.open(body).await,
+                Taken::Event(_) => Vec::new(),
+            };
+            let entry = self.current.take()?;
+            self.place = Some(entry.place);
+            match entry.content {
+                Taken::Body(body) => self.ready_up(body, results),
+                Taken::Event(event) => self.ready.push_back(*event),
+            }
+        }
+    }
+
+    /// The events as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Event> + Send {
+        stream::unfold(self, |mut events| async move {
+            let event = events.next().await?;
+            Some((event, events))
+        })
+    }
+
+    /// What the items of the body bring along: one for each of them.
+    #[cfg(feature = "rich")]
+    async fn open(&self, body: &Body) -> Vec<Opened> {
+        match &self.rich {
+            Some(rich) => rich.open(body).await,
+            None => Vec::new(),
+        }
+    }
+
+    #[cfg(not(feature = "rich"))]
+    async fn open(&self, _: &Body) -> Vec<Opened> {
+        Vec::new()
+    }
+
+    fn ready_up(&mut self, body: Body, opened: Vec<Opened>) {
+        let received = body.received;
+        let opened = opened
+            .into_iter()
+            .chain(std::iter::repeat_with(|| Opened::Nothing));
+        for (item, opened) in body.items.into_iter().zip(opened) {
+            let event = match opened {
+                Opened::Nothing => notification(item, received, None),
+                Opened::Recording(recording) => notification(item, received, Some(recording)),
+                Opened::Repeated => {
+                    self.counting.repeated.add(1);
+                    continue;
+                }
+                Opened::Dropped(reason) => {
+                    self.counting.drop_item(reason);
+                    tracing::warn!(?reason, "dropped a rich notification");
+                    Event::Gap(dropped(item, received, reason))
+                }
+            };
+            self.ready.push_back(event);
+        }
+        self.ready
+            .extend(body.events.into_iter().map(Event::Lifecycle));
+    }
+}
+
+/// What became of the content of an item.
+#[derive(Debug)]
+#[cfg_attr(
+    not(feature = "rich"),
+    expect(dead_code, reason = "there is no content")
+)]
+pub(crate) enum Opened {
+    Nothing,
+    Recording(Box<CallRecording>),
+    Repeated,
+    Dropped(DropReason),
+}
+
+fn notification(item: Item, received: Timestamp, recording: Option<Box<CallRecording>>) -> Event {
+    let mut raw = item.notification;
+    raw.encrypted_content = None;
+    raw.remainder_mut().remove(MISSPELLED);
+    let path = raw.resource.as_deref().unwrap_or_default();
+    Event::Notification(Box::new(Notification {
+        subscription_id: raw.subscription_id.clone().unwrap_or_default(),
+        tenant_id: raw.tenant_id.clone(),
+        // Both are there: an item without them is refused.
+        change_type: raw.change_type.clone().unwrap_or_else(|| "".into()),
+        changed: Changed::from_path(path),
+        received,
+        recording,
+        raw,
+    }))
+}
+
+/// `encryptedContent` as published examples for recordings spell it.
+pub(crate) const MISSPELLED: &str = "EncryptedContent";
+
+fn dropped(item: Item, received: Timestamp, reason: DropReason) -> Gap {
+    Gap {
+        resource: item.resource,
+        subscription_id: item.notification.subscription_id,
+        tenant_id: item.notification.tenant_id,
+        from: received,
+        to: received,
+        cause: GapCause::Dropped(reason),
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Events")
+            .field("queued", &self.entries.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,331 @@
+//! What the service posts to.
+
+mod counters;
+pub(crate) mod events;
+mod handshake;
+mod items;
+mod known;
+pub(crate) mod queue;
+mod refusal;
+
+pub use counters::Counters;
+pub use events::Events;
+pub use known::Known;
+pub use refusal::{ItemRefusal, Refusal};
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use graph_calls_core::operation::json;
+use graph_calls_core::primitive::Timestamp;
+use graph_calls_models::ChangeNotificationCollection;
+use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::{Method, Request, Response, StatusCode};
+use tokio::sync::mpsc;
+
+use crate::clock::Clock;
+#[cfg(feature = "rich")]
+use crate::rich::RichNotifications;
+use crate::{Event, Lifecycle};
+use counters::Counting;
+use known::KnownSubscriptions;
+use queue::{Body, Queue, Taken};
+
+/// Answers what the service posts, and queues it for [`Events`].
+///
+/// [`Receiver::handle`] only checks and queues, without waiting for anything, so that the answer goes out
+/// well within the 3 seconds that the service allows; signatures are checked and contents decrypted when
+/// the events are taken out. Clones are cheap and share everything.
+///
+/// ```
+/// use bytes::Bytes;
+/// use graph_calls_notifications::{Event, Known, Receiver, Resource};
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let (receiver, mut events) = Receiver::builder().build();
+/// receiver.register("7f105c7d", Known::new(Resource::CallRecords, "client state"));
+///
+/// let body = r#"{"value": [{
+///     "subscriptionId": "7f105c7d", "clientState": "client state",
+///     "changeType": "updated", "resource": "communications/callRecords/e523d2ed"
+/// }]}"#;
+/// let request = http::Request::post("/notifications")
+///     .header("content-type", "application/json")
+///     .body(Bytes::from_static(body.as_bytes()))?;
+/// assert_eq!(receiver.handle(&request).status(), 202);
+///
+/// let Some(Event::Notification(notification)) = events.next().await else { panic!() };
+/// assert_eq!(notification.changed.id(), Some("e523d2ed"));
+/// # Ok::<(), http::Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Receiver {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    known: KnownSubscriptions,
+    queue: Queue,
+    counting: Arc<Counting>,
+    clock: Clock,
+    largest_body: usize,
+}
+
+/// Makes a [`Receiver`].
+#[derive(Debug)]
+pub struct ReceiverBuilder {
+    capacity: usize,
+    largest_body: usize,
+    clock: Clock,
+    #[cfg(feature = "rich")]
+    rich: Option<RichNotifications>,
+}
+
+impl ReceiverBuilder {
+    /// Holds at most so many items that are not handled yet; 10,000 by default. Beyond that the service
+    /// is asked to send again later, which it does for up to four hours.
+    #[must_use]
+    pub fn capacity(mut self, items: usize) -> Self {
+        self.capacity = items;
+        self
+    }
+
+    /// Takes bodies of at most so many bytes; 4 MiB by default.
+    #[must_use]
+    pub fn largest_body(mut self, bytes: usize) -> Self {
+        self.largest_body = bytes;
+        self
+    }
+
+    /// Goes by this clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Checks and decrypts what notifications bring along. Without it, that is left alone.
+    #[cfg(feature = "rich")]
+    #[must_use]
+    pub fn rich(mut self, rich: RichNotifications) -> Self {
+        self.rich = Some(rich);
+        self
+    }
+
+    /// The receiver, and what comes out of it.
+    pub fn build(self) -> (Receiver, Events) {
+        let (queue, entries) = Queue::new(self.capacity);
+        let counting = Arc::<Counting>::default();
+        let events = Events::new(
+            entries,
+            counting.clone(),
+            #[cfg(feature = "rich")]
+            self.rich,
+        );
+        let shared = Shared {
+            known: KnownSubscriptions::default(),
+            queue,
+            counting,
+            clock: self.clock,
+            largest_body: self.largest_body,
+        };
+        let shared = Arc::new(shared);
+        (Receiver { shared }, events)
+    }
+}
+
+impl Default for ReceiverBuilder {
+    fn default() -> Self {
+        Self {
+            capacity: 10_000,
+            largest_body: 4 << 20,
+            clock: Clock::default(),
+            #[cfg(feature = "rich")]
+            rich: None,
+        }
+    }
+}
+
+impl Receiver {
+    /// A builder.
+    pub fn builder() -> ReceiverBuilder {
+        ReceiverBuilder::default()
+    }
+
+    /// Answers a request of the service.
+    ///
+    /// | answer | when |
+    /// |---|---|
+    /// | 200 with the token | the service asks whether this endpoint wants notifications |
+    /// | 202 | something was taken, or there was nothing in it |
+    /// | 400, 405, 413, 415 | not a body of notifications, not a POST, too large, not JSON |
+    /// | 403 | nothing in it was of a known subscription, with its client state and tenant |
+    /// | 503 | the queue is full, so nothing was taken; the service sends it again |
+    pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        if request.method() != Method::POST {
+            let mut response = self.refuse(Refusal::Method);
+            let post = HeaderValue::from_static("POST");
+            response.headers_mut().insert(ALLOW, post);
+            return response;
+        }
+        if let Some(token) = handshake::validation_token(request.uri()) {
+            self.shared.counting.handshakes.add(1);
+            tracing::debug!("answered the validation request of a subscription");
+            let mut response = answer(StatusCode::OK);
+            let text = HeaderValue::from_static("text/plain");
+            response.headers_mut().insert(CONTENT_TYPE, text);
+            *response.body_mut() = token.into();
+            return response;
+        }
+        match self.take(request) {
+            Ok(response) => response,
+            Err(reason) => self.refuse(reason),
+        }
+    }
+
+    /// Answers a request whose body was not read, and counts it.
+    pub fn refuse(&self, reason: Refusal) -> Response<Bytes> {
+        self.shared.counting.refuse(reason);
+        tracing::debug!(?reason, "refused a body");
+        answer(reason.status())
+    }
+
+    fn take(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
+        if !is_json(request) {
+            return Err(Refusal::ContentType);
+        }
+        if request.body().len() > self.shared.largest_body {
+            return Err(Refusal::TooLarge);
+        }
+        let body: ChangeNotificationCollection =
+            json(request.body()).map_err(|_| Refusal::Malformed)?;
+        let items = body.value.ok_or(Refusal::Malformed)?;
+        if items.is_empty() {
+            return Ok(answer(StatusCode::ACCEPTED));
+        }
+        let received = self.shared.clock.now();
+        let mut checked = self.check(items, received)?;
+        let (notifications, events) = (checked.notifications.len(), checked.events.len());
+        // All or nothing: the service sends a body that was not taken again, whole.
+        let Some(notices) = checked.notices() else {
+            return Ok(self.defer());
+        };
+        let Some(place) = self
+            .shared
+            .queue
+            .try_place(notifications + events, received)
+        else {
+            return Ok(self.defer());
+        };
+        let content = Taken::Body(Body {
+            received,
+            items: checked.notifications,
+            events: checked.events,
+            #[cfg(feature = "rich")]
+            validation_tokens: body.validation_tokens,
+        });
+        if !self.shared.queue.push(content, place) {
+            return Ok(self.defer());
+        }
+        notices.send();
+        let counting = &self.shared.counting;
+        counting.bodies.add(1);
+        counting.notifications.add(notifications);
+        counting.lifecycle_events.add(events);
+        Ok(answer(StatusCode::ACCEPTED))
+    }
+
+    fn defer(&self) -> Response<Bytes> {
+        self.shared.counting.deferred.add(1);
+        tracing::warn!("the queue of notifications is full; the service has to send again");
+        let mut response = answer(StatusCode::SERVICE_UNAVAILABLE);
+        let wait = HeaderValue::from_static("10");
+        response.headers_mut().insert(RETRY_AFTER, wait);
+        response
+    }
+
+    /// Takes notifications of the subscription `id` from now on.
+    pub fn register(&self, id: impl Into<String>, known: Known) {
+        self.shared.known.insert(id.into(), known);
+    }
+
+    /// Takes notifications of a subscription that is about to be created, by their client state.
+    ///
+    /// The first one can be faster than the answer that has the id. Ends when a subscription with the
+    /// same client state is registered.
+    pub fn register_unnamed(&self, known: Known) {
+        self.shared.known.insert_unnamed(known);
+    }
+
+    /// Takes no more notifications of the subscription `id`; whether there were any to take.
+    pub fn forget(&self, id: &str) -> bool {
+        self.shared.known.remove(id)
+    }
+
+    /// How often what happened.
+    pub fn counters(&self) -> Counters {
+        self.shared.counting.snapshot()
+    }
+
+    /// Until when everything that was taken has been handled, which is when [`Events::next`] was called
+    /// again after it had been handed over.
+    pub fn handled_until(&self) -> Timestamp {
+        let now = self.shared.clock.now();
+        self.shared.queue.handled_until(now)
+    }
+
+    /// The size that a body may have.
+    pub fn largest_body(&self) -> usize {
+        self.shared.largest_body
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// Hands an event over that did not come over the wire; `from` is when that begins which would be
+    /// lost with it.
+    pub(crate) fn send(&self, event: Event, from: Timestamp) {
+        let place = self.shared.queue.place(from);
+        self.shared.queue.push(Taken::Event(Box::new(event)), place);
+    }
+
+    /// Whether nobody takes events any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.shared.queue.is_closed()
+    }
+}
+
+impl fmt::Debug for Receiver {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Receiver")
+            .field("counters", &self.counters())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An empty answer that no browser takes for anything else.
+fn answer(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    let nosniff = HeaderValue::from_static("nosniff");
+    response
+        .headers_mut()
+        .insert(X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
+}
+
+fn is_json(request: &Request<Bytes>) -> bool {
+    let content_type = request.headers().get(CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let media_type = content_type.and_then(|value| value.split(';').next());
+    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Lifecycle events on their way to the keepers of their subscriptions.
+pub(crate) type Notice = (mpsc::OwnedPermit<Lifecycle>, Lifecycle);

@@ -1,0 +1,154 @@
+//! Notifications that bring the changed object along, encrypted.
+//!
+//! Nothing here happens before the service has its answer, so how long it takes and how it ends shows
+//! nothing to the sender.
+
+mod certificate;
+mod decrypt;
+mod discovery;
+mod key_ring;
+mod key_set;
+mod token;
+
+pub use certificate::{CertificateError, EncryptionCertificate, PrivateKey};
+pub use key_ring::KeyRing;
+pub use key_set::{KeySet, KeySetError, KeySetSource};
+pub use token::PUBLISHER_ID;
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use graph_calls_core::Object;
+use graph_calls_models::{ChangeNotification, ChangeNotificationEncryptedContent};
+
+use crate::gap::DropReason;
+use crate::receiver::events::{MISSPELLED, Opened};
+use crate::receiver::queue::Body;
+use token::TokenCheck;
+
+/// How many signatures are remembered, to know what comes again.
+const REMEMBERED: usize = 65_536;
+
+/// What rich notifications are checked and decrypted with.
+///
+/// ```
+/// use graph_calls_notifications::{KeyRing, KeySet, Receiver, RichNotifications};
+///
+/// let ring = KeyRing::new();
+/// # let key_set = KeySet::fixed(br#"{"keys":[]}"#)?;
+/// let rich = RichNotifications::new(["8e460676-ae3f-4b1e-8790-ee0fb5d6148f"], key_set, ring.clone());
+/// let (receiver, events) = Receiver::builder().rich(rich).build();
+/// # Ok::<(), graph_calls_notifications::KeySetError>(())
+/// ```
+#[derive(Debug)]
+pub struct RichNotifications {
+    tokens: TokenCheck,
+    ring: KeyRing,
+    seen: Mutex<Seen>,
+}
+
+impl RichNotifications {
+    /// Takes what was sent to one of the applications with these client ids, with the signatures of
+    /// `key_set` and encrypted for a certificate in `ring`.
+    pub fn new(
+        application_ids: impl IntoIterator<Item = impl Into<String>>,
+        key_set: KeySet,
+        ring: KeyRing,
+    ) -> Self {
+        let applications = application_ids.into_iter().map(Into::into).collect();
+        Self {
+            tokens: TokenCheck::new(applications, key_set),
+            ring,
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Whoever issues the tokens: scheme and authority of the cloud's token service,
+    /// `https://login.microsoftonline.com` by default.
+    #[must_use]
+    pub fn login(mut self, origin: impl Into<String>) -> Self {
+        self.tokens.set_login(origin.into());
+        self
+    }
+
+    /// What became of each item.
+    pub(crate) async fn open(&self, body: &Body) -> Vec<Opened> {
+        let contents: Vec<_> = body
+            .items
+            .iter()
+            .map(|item| content(&item.notification))
+            .collect();
+        if contents.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let tokens = body.validation_tokens.as_deref().unwrap_or_default();
+        let tenants = self.tokens.tenants(tokens, body.received).await;
+        let items = body.items.iter().zip(contents);
+        items
+            .map(|(item, content)| {
+                let Some(content) = content else {
+                    return Opened::Nothing;
+                };
+                let tenants = match &tenants {
+                    Ok(tenants) => tenants,
+                    Err(reason) => return Opened::Dropped(*reason),
+                };
+                self.open_item(&item.notification, content, tenants)
+                    .unwrap_or_else(Opened::Dropped)
+            })
+            .collect()
+    }
+
+    fn open_item(
+        &self,
+        item: &ChangeNotification,
+        content: Result<ChangeNotificationEncryptedContent, DropReason>,
+        tenants: &HashSet<String>,
+    ) -> Result<Opened, DropReason> {
+        let tenant = item.tenant_id.as_deref().unwrap_or_default();
+        if !tenants.contains(&tenant.to_ascii_lowercase()) {
+            return Err(DropReason::NoValidationToken);
+        }
+        let (recording, signature) = decrypt::recording(&self.ring, item, &content?)?;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(if seen.is_new(signature) {
+            Opened::Recording(Box::new(recording))
+        } else {
+            Opened::Repeated
+        })
+    }
+}
+
+/// The encrypted content of the item, in either spelling.
+fn content(
+    item: &ChangeNotification,
+) -> Option<Result<ChangeNotificationEncryptedContent, DropReason>> {
+    if let Some(content) = &item.encrypted_content {
+        return Some(Ok(content.clone()));
+    }
+    let content = item.unknown().get(MISSPELLED)?;
+    Some(content.map_err(|_| DropReason::Malformed))
+}
+
+/// The signatures of the last contents. Each content has a key of its own, so the same signature is the
+/// same content.
+#[derive(Debug, Default)]
+struct Seen {
+    order: VecDeque<[u8; 32]>,
+    signatures: HashSet<[u8; 32]>,
+}
+
+impl Seen {
+    fn is_new(&mut self, signature: [u8; 32]) -> bool {
+        if !self.signatures.insert(signature) {
+            return false;
+        }
+        self.order.push_back(signature);
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.signatures.remove(&oldest);
+        }
+        true
+    }
+}

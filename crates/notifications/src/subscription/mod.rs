@@ -1,0 +1,272 @@
+//! What a subscription is asked for with.
+
+mod client_state;
+
+pub use client_state::generate_client_state;
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use graph_calls_core::Object;
+use graph_calls_core::primitive::{Secret, Timestamp};
+use graph_calls_models::{ChangeType, Subscription};
+use http::Uri;
+
+use crate::Resource;
+use crate::clock;
+#[cfg(feature = "rich")]
+use crate::rich::EncryptionCertificate;
+
+/// How far the clocks may be apart before an expiry at the maximum is refused as beyond it.
+const SKEW: Duration = Duration::from_secs(2 * 60);
+
+/// The longest client state that Graph takes.
+const LONGEST_CLIENT_STATE: usize = 128;
+
+/// What to watch, and where to be told.
+///
+/// ```
+/// use graph_calls_notifications::{Resource, SubscriptionRequest};
+///
+/// let request = SubscriptionRequest::new(Resource::CallRecords, "https://example.com/notifications")?;
+/// # Ok::<(), graph_calls_notifications::SubscriptionError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until a keeper has it"]
+pub struct SubscriptionRequest {
+    resource: Resource,
+    change_types: Vec<ChangeType>,
+    notification_url: String,
+    lifecycle_url: String,
+    lifetime: Duration,
+    client_state: Option<Secret>,
+    certificate: Option<Certificate>,
+}
+
+/// A certificate as a subscription has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Certificate {
+    pub(crate) id: String,
+    pub(crate) base64: String,
+}
+
+impl SubscriptionRequest {
+    /// A subscription to all changes of `resource`, for as long as Graph allows, that is told at
+    /// `notification_url`.
+    ///
+    /// Lifecycle events go to the same URL: Graph refuses recordings for longer than an hour without,
+    /// and cannot add it later.
+    ///
+    /// # Errors
+    /// When the URL is not https (http is allowed on the own machine, for a simulator), or an id in the
+    /// resource is empty.
+    pub fn new(
+        resource: Resource,
+        notification_url: impl Into<String>,
+    ) -> Result<Self, SubscriptionError> {
+        let notification_url = checked_url(notification_url.into())?;
+        if resource.id().is_some_and(str::is_empty) {
+            return Err(SubscriptionError::Id);
+        }
+        Ok(Self {
+            change_types: resource.change_types().to_vec(),
+            lifetime: resource.longest_lifetime(),
+            resource,
+            lifecycle_url: notification_url.clone(),
+            notification_url,
+            client_state: None,
+            certificate: None,
+        })
+    }
+
+    /// Asks for these changes only. For call records, `updated` tells of the first version as well.
+    ///
+    /// # Errors
+    /// When there is none, or one that the resource does not have.
+    pub fn change_types(
+        mut self,
+        change_types: impl IntoIterator<Item = ChangeType>,
+    ) -> Result<Self, SubscriptionError> {
+        let wanted: BTreeSet<String> = change_types
+            .into_iter()
+            .map(|change_type| change_type.as_str().to_owned())
+            .collect();
+        let known = self.resource.change_types();
+        let is_known = |wanted: &String| known.iter().any(|known| known.as_str() == wanted);
+        if wanted.is_empty() || !wanted.iter().all(is_known) {
+            return Err(SubscriptionError::ChangeType);
+        }
+        self.change_types = wanted
+            .iter()
+            .map(|text| ChangeType::from(&**text))
+            .collect();
+        Ok(self)
+    }
+
+    /// Has lifecycle events sent elsewhere.
+    ///
+    /// # Errors
+    /// When the URL is not https.
+    pub fn lifecycle_url(mut self, url: impl Into<String>) -> Result<Self, SubscriptionError> {
+        self.lifecycle_url = checked_url(url.into())?;
+        Ok(self)
+    }
+
+    /// Asks for a subscription that lasts so long each time, at most as long as Graph allows. Graph makes
+    /// less than 45 minutes into 45.
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = lifetime.min(self.resource.longest_lifetime());
+        self
+    }
+
+    /// Uses this client state instead of a random one.
+    ///
+    /// Several instances of a program that share a subscription need to have the same, as does one that
+    /// does not store the state of its keeper.
+    ///
+    /// # Errors
+    /// When it is shorter than 16 or longer than 128 characters.
+    pub fn client_state(mut self, secret: impl Into<Secret>) -> Result<Self, SubscriptionError> {
+        let secret = secret.into();
+        if !(16..=LONGEST_CLIENT_STATE).contains(&secret.expose().len()) {
+            return Err(SubscriptionError::ClientState);
+        }
+        self.client_state = Some(secret);
+        Ok(self)
+    }
+
+    /// Has the changed object brought along, encrypted for `certificate`.
+    ///
+    /// # Errors
+    /// When the resource does not offer that.
+    #[cfg(feature = "rich")]
+    pub fn content(
+        mut self,
+        certificate: &EncryptionCertificate,
+    ) -> Result<Self, SubscriptionError> {
+        if !self.resource.has_content() {
+            return Err(SubscriptionError::Content);
+        }
+        self.certificate = Some(Certificate {
+            id: certificate.id().to_owned(),
+            base64: certificate.to_base64(),
+        });
+        Ok(self)
+    }
+
+    /// What is watched.
+    pub fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// Where notifications go.
+    pub fn notification_url(&self) -> &str {
+        &self.notification_url
+    }
+
+    pub(crate) fn given_client_state(&self) -> Option<&Secret> {
+        self.client_state.as_ref()
+    }
+
+    pub(crate) fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// How long a subscription can last from now on.
+    pub(crate) fn lasting(&self) -> Duration {
+        let longest = self.resource.longest_lifetime().saturating_sub(SKEW);
+        self.lifetime.min(longest)
+    }
+
+    /// The expiry to ask for.
+    pub(crate) fn expiry(&self, now: Timestamp) -> Timestamp {
+        clock::later(now, self.lasting())
+    }
+
+    /// The change types as Graph writes them.
+    pub(crate) fn change_type(&self) -> String {
+        let names: Vec<_> = self.change_types.iter().map(ChangeType::as_str).collect();
+        names.join(",")
+    }
+
+    /// What to create.
+    pub fn to_subscription(&self, client_state: &Secret, expires: Timestamp) -> Subscription {
+        Subscription::build(|subscription| {
+            subscription.resource = Some(self.resource.to_string());
+            subscription.change_type = Some(self.change_type());
+            subscription.notification_url = Some(self.notification_url.clone());
+            subscription.lifecycle_notification_url = Some(self.lifecycle_url.clone());
+            subscription.client_state = Some(client_state.clone());
+            subscription.expiration_date_time = Some(expires);
+            subscription.latest_supported_tls_version = Some("v1_2".to_owned());
+            if let Some(certificate) = &self.certificate {
+                subscription.include_resource_data = Some(true);
+                subscription.encryption_certificate = Some(certificate.base64.clone());
+                subscription.encryption_certificate_id = Some(certificate.id.clone());
+            }
+        })
+    }
+
+    /// Whether `subscription` watches the same and tells the same URL.
+    pub(crate) fn is_same(&self, subscription: &Subscription) -> bool {
+        self.is_rival(subscription)
+            && subscription.notification_url.as_deref() == Some(&*self.notification_url)
+    }
+
+    /// Whether `subscription` watches the same, which Graph allows once per application.
+    pub(crate) fn is_rival(&self, subscription: &Subscription) -> bool {
+        let resource = subscription.resource.as_deref().unwrap_or_default();
+        let change_types: BTreeSet<&str> = subscription
+            .change_type
+            .as_deref()
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .collect();
+        let wanted = self.change_types.iter().map(ChangeType::as_str).collect();
+        Resource::from_path(resource) == self.resource && change_types == wanted
+    }
+}
+
+fn checked_url(url: String) -> Result<String, SubscriptionError> {
+    let uri: Uri = url.parse().map_err(|_| SubscriptionError::Url)?;
+    let host = uri.host().unwrap_or_default();
+    let is_own_machine = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    match uri.scheme_str() {
+        Some("https") if !host.is_empty() => Ok(url),
+        Some("http") if is_own_machine => Ok(url),
+        _ => Err(SubscriptionError::Url),
+    }
+}
+
+/// Why there cannot be such a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SubscriptionError {
+    /// The URL is not https.
+    Url,
+    /// An id in the resource is empty.
+    Id,
+    /// The resource does not have this change type.
+    ChangeType,
+    /// The client state is shorter than 16 or longer than 128 characters.
+    ClientState,
+    /// The resource does not bring the changed object along.
+    Content,
+}
+
+impl fmt::Display for SubscriptionError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Url => "Graph sends notifications to https URLs only",
+            Self::Id => "an id in the resource is empty",
+            Self::ChangeType => "the resource does not notify of such changes",
+            Self::ClientState => "a client state has 16 to 128 characters",
+            Self::Content => "the resource does not bring the changed object along",
+        })
+    }
+}
+
+impl Error for SubscriptionError {}
