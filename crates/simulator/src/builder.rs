@@ -11,12 +11,7 @@ use graph_calls_core::primitive::Timestamp;
 use crate::Simulator;
 use crate::data::{Dimensions, LoadError};
 use crate::faults::{Schedule, Script};
-
-/// The client id that the token endpoint knows by default.
-pub const CLIENT_ID: &str = "5b6d0c2e-7a5b-4f5d-9a37-7f1d5c0e8a11";
-
-/// The secret of that client.
-pub const CLIENT_SECRET: &str = "simulated-secret";
+use crate::login::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_SECRET, CertificateError};
 
 /// What a running simulator goes by.
 #[derive(Clone, Debug)]
@@ -61,6 +56,7 @@ pub(crate) struct Settings {
 pub struct Builder {
     pub(crate) settings: Settings,
     pub(crate) dimensions: Dimensions,
+    pub(crate) client_certificate: String,
     pub(crate) data: Option<PathBuf>,
     pub(crate) listen: SocketAddr,
     pub(crate) listen_foreign: SocketAddr,
@@ -110,6 +106,7 @@ impl Default for Builder {
                 largest_call: 150,
                 now,
             },
+            client_certificate: CLIENT_CERTIFICATE.to_owned(),
             data: None,
             listen: any,
             listen_foreign: any,
@@ -239,6 +236,13 @@ impl Builder {
         self
     }
 
+    /// The certificate, in PEM, with whose private key that client signs its assertions;
+    /// [`CLIENT_CERTIFICATE`] by default.
+    pub fn client_certificate(mut self, pem: impl Into<String>) -> Self {
+        self.client_certificate = pem.into();
+        self
+    }
+
     /// The application permissions of that client; by default all that there are.
     pub fn client_permissions<T: Into<String>>(
         mut self,
@@ -305,7 +309,8 @@ impl Builder {
     /// Starts the simulator.
     ///
     /// # Errors
-    /// When an address cannot be listened on, or the folder of data cannot be read.
+    /// When an address cannot be listened on, the folder of data cannot be read, or the certificate
+    /// of the client is none.
     pub async fn start(self) -> Result<Simulator, StartError> {
         Simulator::launch(self).await
     }
@@ -324,6 +329,8 @@ pub enum StartError {
     },
     /// The folder of data cannot be read.
     Data(LoadError),
+    /// The certificate of the client is none.
+    Certificate(CertificateError),
 }
 
 impl fmt::Display for StartError {
@@ -331,6 +338,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Listen { address, .. } => write!(formatter, "cannot listen on {address}"),
             Self::Data(_) => formatter.write_str("the data cannot be read"),
+            Self::Certificate(_) => formatter.write_str("the client's certificate cannot be read"),
         }
     }
 }
@@ -340,6 +348,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } => Some(source),
             Self::Data(source) => Some(source),
+            Self::Certificate(source) => Some(source),
         }
     }
 }

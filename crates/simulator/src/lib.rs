@@ -35,8 +35,8 @@
 //!
 //! # What it does not do
 //!
-//! It speaks plain HTTP only, checks no signature of a client certificate, sends encrypted
-//! notifications only with the feature `rich`, and keeps no state from one start to the next.
+//! It speaks plain HTTP only, sends encrypted notifications only with the feature `rich`, and keeps
+//! no state from one start to the next.
 
 mod answer;
 mod body;
@@ -60,11 +60,14 @@ mod state;
 mod tokens;
 mod wire;
 
-pub use builder::{Builder, CLIENT_ID, CLIENT_SECRET, StartError};
+pub use builder::{Builder, StartError};
 pub use checks::Violation;
 pub use data::{Content, LoadError, User};
 pub use faults::{Fault, RetryAfter, Rule, Schedule, Script, ScriptError};
 pub use log::RecordedRequest;
+pub use login::{
+    CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_PRIVATE_KEY, CLIENT_SECRET, CertificateError,
+};
 pub use notify::{Delivery, Disturbance};
 #[cfg(feature = "rich")]
 pub use notify::{Publisher, PublisherError};

@@ -126,8 +126,10 @@ impl Exchange {
             .target
             .split_once('?')
             .unwrap_or((&arrived.target, ""));
-        if login::is_token_path(path) && arrived.method == Method::POST {
-            return Ok(self.token(&arrived));
+        if let Some(tenant) = login::tenant_of(path)
+            && arrived.method == Method::POST
+        {
+            return Ok(self.token(&arrived, tenant));
         }
         #[cfg(feature = "rich")]
         if let Some(answer) = crate::notify::well_known(&self.state, path) {
@@ -136,9 +138,8 @@ impl Exchange {
         self.service(arrived, result).await
     }
 
-    fn token(&self, arrived: &Arrived) -> Response<AnswerBody> {
-        let path = arrived.target.split('?').next().unwrap_or_default();
-        let (status, answer) = login::answer(&self.state, path, &arrived.body);
+    fn token(&self, arrived: &Arrived, tenant: &str) -> Response<AnswerBody> {
+        let (status, answer) = login::answer(&self.state, tenant, &arrived.body);
         let answer = Answer::json(answer.to_string()).status(status);
         self.write(arrived, Ok(answer), None)
     }

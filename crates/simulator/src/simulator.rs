@@ -17,6 +17,7 @@ use crate::clock::shift;
 use crate::data::{Content, DataSet, Form, Generator, Loaded, Recording, User};
 use crate::faults::{Schedule, Script};
 use crate::log::RecordedRequest;
+use crate::login::Certificate;
 use crate::notify::{Delivery, Notice, notify, send_lifecycle_event};
 use crate::server::{Origin, serve};
 use crate::state::State;
@@ -46,12 +47,14 @@ impl Simulator {
     pub(crate) async fn launch(builder: Builder) -> Result<Self, StartError> {
         let loaded = builder.data.as_deref().map(Loaded::read);
         let loaded = loaded.transpose().map_err(StartError::Data)?;
+        let certificate = Certificate::from_pem(&builder.client_certificate);
+        let certificate = certificate.map_err(StartError::Certificate)?;
         let listener = listen(builder.listen).await?;
         let foreign_listener = listen(builder.listen_foreign).await?;
         let origin = builder.origin.unwrap_or_else(|| origin_of(&listener));
         let foreign_origin = origin_of(&foreign_listener);
         let data = DataSet::new(Generator::new(builder.dimensions), loaded);
-        let state = State::new(builder.settings, data, origin, foreign_origin);
+        let state = State::new(builder.settings, data, certificate, origin, foreign_origin);
         let state = Arc::new(state);
         let everything = Grant {
             permissions: None,

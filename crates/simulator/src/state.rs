@@ -14,6 +14,7 @@ use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
 use crate::log::RequestLog;
+use crate::login::Certificate;
 use crate::notify::Subscriptions;
 use crate::tokens::Tokens;
 
@@ -21,6 +22,7 @@ use crate::tokens::Tokens;
 pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) data: DataSet,
+    pub(crate) client_certificate: Certificate,
     pub(crate) clock: Clock,
     pub(crate) links: Links,
     pub(crate) tokens: Tokens,
@@ -41,6 +43,7 @@ impl State {
     pub(crate) fn new(
         settings: Settings,
         data: DataSet,
+        client_certificate: Certificate,
         origin: String,
         foreign_origin: String,
     ) -> Self {
@@ -56,6 +59,7 @@ impl State {
             log: RequestLog::default(),
             settings,
             data,
+            client_certificate,
             origin,
             foreign_origin,
             requests: AtomicU64::new(0),

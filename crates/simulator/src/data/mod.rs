@@ -22,7 +22,7 @@ pub(crate) use artifact::{Artifact, transcript};
 pub(crate) use generator::{Dimensions, Generator};
 pub(crate) use loaded::Loaded;
 pub(crate) use logs::Log;
-pub(crate) use people::explicit_null;
+pub(crate) use people::{DOMAIN, explicit_null};
 pub(crate) use random::{Random, Stream, hash, mix};
 pub(crate) use recording::{Form, Owner, Recording};
 pub(crate) use set::DataSet;

@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 use super::random::{Random, Stream};
 
+/// The domain of the tenant.
+pub(crate) const DOMAIN: &str = "contoso.example";
+
 const GIVEN_NAMES: &[&str] = &[
     "Abdul", "Ana", "Bożena", "Chen", "Dmitri", "Elif", "Fatima", "Grace", "Hugo", "Ines",
     "Jürgen", "Kwame", "Lucía", "Mei", "Noor", "Olga", "Priya", "Ravi", "Søren", "Tomás", "Uma",
@@ -64,7 +67,7 @@ impl User {
         Self {
             id,
             display_name: format!("{given} {family}"),
-            user_principal_name: format!("user{index}@contoso.example"),
+            user_principal_name: format!("user{index}@{DOMAIN}"),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::delivery::Notice;
 use super::publisher::Publisher;
-use crate::builder::CLIENT_ID;
+use crate::login::CLIENT_ID;
 use crate::simulator::model;
 use crate::state::State;
 
