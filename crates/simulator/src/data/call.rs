@@ -15,6 +15,9 @@ use super::random::{Random, Stream};
 use super::telemetry;
 use crate::clock::shift;
 
+/// How many participants stand in a record itself, at most.
+const PARTICIPANTS: usize = 130;
+
 /// What is known of a call before any of its record is made.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -78,6 +81,10 @@ impl Call {
                 ));
             }
             record.organizer_v2 = Some(self.organizer());
+            let old_way = |person: &Person| person.plain_identity_set(&self.tenant);
+            record.organizer = self.people.first().map(old_way);
+            record.participants =
+                Some(self.people.iter().take(PARTICIPANTS).map(old_way).collect());
         })
     }
 
@@ -224,6 +231,7 @@ impl Call {
             endpoint.cpu_cores_count = Some(*random.pick(&[4, 8, 16]));
             endpoint.cpu_processor_speed_in_mhz = Some(random.small(1800, 4200));
             endpoint.associated_identity = Some(person.identity(&self.tenant));
+            endpoint.identity = Some(person.plain_identity_set(&self.tenant));
             endpoint.feedback = random.percent(30).then(|| feedback(random));
         })))
     }
