@@ -15,6 +15,12 @@ struct Setting {
     since: Instant,
 }
 
+impl Setting {
+    fn now(self) -> Timestamp {
+        later(self.shown, self.since.elapsed())
+    }
+}
+
 impl Clock {
     /// A clock that shows `now`.
     pub(crate) fn new(now: Timestamp) -> Self {
@@ -26,13 +32,16 @@ impl Clock {
 
     /// What the clock shows.
     pub(crate) fn now(&self) -> Timestamp {
-        let setting = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let elapsed = setting.since.elapsed();
-        // Graph counts in hundreds of nanoseconds.
-        let nanoseconds = elapsed.subsec_nanos() / 100 * 100;
-        let seconds = i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX);
-        let elapsed = Duration::new(seconds, nanoseconds.cast_signed());
-        setting.shown.checked_add(elapsed).unwrap_or(setting.shown)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).now()
+    }
+
+    /// Puts the clock forward.
+    pub(crate) fn advance(&self, duration: std::time::Duration) {
+        let mut setting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *setting = Setting {
+            shown: later(setting.now(), duration),
+            since: Instant::now(),
+        };
     }
 
     /// Makes the clock show `now` and go on from there.
@@ -42,6 +51,15 @@ impl Clock {
             since: Instant::now(),
         };
     }
+}
+
+/// `timestamp` moved to the future; where that leaves the calendar it stays.
+fn later(timestamp: Timestamp, duration: std::time::Duration) -> Timestamp {
+    let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    // Graph counts in hundreds of nanoseconds.
+    let nanoseconds = duration.subsec_nanos() / 100 * 100;
+    let duration = Duration::new(seconds, nanoseconds.cast_signed());
+    timestamp.checked_add(duration).unwrap_or(timestamp)
 }
 
 /// `timestamp` moved by whole seconds; where that leaves the calendar it stays.

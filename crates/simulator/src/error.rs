@@ -46,6 +46,11 @@ impl GraphError {
         Self::new(StatusCode::NOT_FOUND, "NotFound", message)
     }
 
+    /// 400: the path has a segment that the version does not have.
+    pub(crate) fn unknown_segment(segment: &str) -> Self {
+        Self::bad_request(format!("Resource not found for the segment '{segment}'."))
+    }
+
     /// The same error with a header.
     pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::try_from(value) {

@@ -27,7 +27,7 @@ fn pass(state: &State, artifact: &str) -> String {
 }
 
 /// Answers a request that arrived at the other origin.
-pub(crate) fn answer(
+pub(crate) async fn answer(
     state: &State,
     method: &Method,
     target: &str,
@@ -64,5 +64,5 @@ pub(crate) fn answer(
     let found = state.data.find_any_artifact(&id);
     let (artifact, recording) =
         found.ok_or_else(|| GraphError::not_found("There is no such content."))?;
-    serve_content(state, artifact, &recording, headers)
+    serve_content(state, artifact, &recording, headers).await
 }

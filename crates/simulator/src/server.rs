@@ -112,14 +112,16 @@ impl Exchange {
             Err(_) => return Err(io::ErrorKind::ConnectionAborted.into()),
         };
         if origin == Origin::Foreign {
-            let answer = result.and_then(|()| {
-                foreign::answer(
-                    &self.state,
-                    &arrived.method,
-                    &arrived.target,
-                    &arrived.headers,
-                )
-            });
+            let Arrived {
+                method,
+                target,
+                headers,
+                ..
+            } = &arrived;
+            let answer = match result {
+                Ok(()) => foreign::answer(&self.state, method, target, headers).await,
+                Err(error) => Err(error),
+            };
             return Ok(self.write(&arrived, answer, None));
         }
         let (path, _) = arrived
@@ -241,10 +243,7 @@ impl Exchange {
         let (version, rest) = below(Version::V1_0)
             .or_else(|| below(Version::Beta))
             .ok_or_else(|| GraphError::bad_request("Invalid version."))?;
-        let resource = Resource::find(rest)?.ok_or_else(|| {
-            let error = format!("Resource not found for the path '{rest}'.");
-            GraphError::not_found(error)
-        })?;
+        let resource = Resource::find(rest)?;
         if state.settings.enforces_limits {
             state.limits.check(&resource)?;
         }

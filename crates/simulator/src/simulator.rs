@@ -165,8 +165,7 @@ impl Simulator {
 
     /// Puts the service's clock forward.
     pub fn advance(&self, duration: std::time::Duration) {
-        let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-        self.set_now(shift(self.now(), seconds));
+        self.state.clock.advance(duration);
     }
 
     // What is there.
@@ -250,9 +249,9 @@ impl Simulator {
     }
 
     /// Replaces the content of a recording by other bytes of the same length, which changes its entity
-    /// tag; `None` when there is no such recording.
+    /// tag and its date; `None` when there is no such recording.
     pub fn replace_content(&self, recording: &str) -> Option<Content> {
-        self.state.data.replace_content(recording)
+        self.state.data.replace_content(recording, self.now())
     }
 
     /// Adds a call that began an hour ago, and notifies who subscribed to call records.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use graph_calls_core::primitive::Timestamp;
+use tokio::sync::OnceCell;
 
 use crate::builder::Settings;
 use crate::checks::Checks;
@@ -36,7 +37,7 @@ pub(crate) struct State {
     /// The same of the other origin.
     pub(crate) foreign_origin: String,
     requests: AtomicU64,
-    digests: Mutex<HashMap<String, [u8; 32]>>,
+    digests: Mutex<HashMap<String, Arc<OnceCell<[u8; 32]>>>>,
 }
 
 impl State {
@@ -94,15 +95,16 @@ impl State {
         )
     }
 
-    /// The SHA-256 of the content, computed once.
-    pub(crate) fn digest(&self, content: &Content) -> [u8; 32] {
-        let tag = content.entity_tag();
-        let digests = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = digests().get(&tag).copied();
-        known.unwrap_or_else(|| {
-            let digest = content.sha256();
-            digests().insert(tag, digest);
-            digest
-        })
+    /// The SHA-256 of the content, computed once, on a thread of its own; `None` when the runtime ends.
+    pub(crate) async fn digest(&self, content: &Content) -> Option<[u8; 32]> {
+        let digest = {
+            let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(digests.entry(content.entity_tag()).or_default())
+        };
+        let compute = || {
+            let content = content.clone();
+            tokio::task::spawn_blocking(move || content.sha256())
+        };
+        digest.get_or_try_init(compute).await.ok().copied()
     }
 }

@@ -34,6 +34,11 @@ impl Grant {
         self.permissions.is_some() && self.user.is_some()
     }
 
+    /// The signed-in user of a token that is for this user only.
+    pub(crate) fn signed_in(&self) -> Option<&str> {
+        self.user.as_deref().filter(|_| self.is_delegated())
+    }
+
     /// Refuses a token without one of these application permissions.
     pub(crate) fn require_application(&self, permissions: &[&str]) -> Result<()> {
         if self.is_delegated() {

@@ -60,6 +60,11 @@ impl Artifact {
         }
     }
 
+    /// The type as items name it.
+    pub(crate) fn type_tag(self) -> String {
+        format!("#microsoft.graph.{}", self.type_name())
+    }
+
     /// What the content is.
     pub(crate) fn media_type(self) -> &'static str {
         match self {

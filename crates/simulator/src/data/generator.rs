@@ -10,7 +10,7 @@ use super::identifier::{Identifiers, Wrapped, unwrap_guid};
 use super::logs::{Log, Row};
 use super::people::{Person, User};
 use super::random::{Random, Stream, mix};
-use super::recording::{Owner, Recording};
+use super::recording::{Owner, Recording, correlation_id};
 
 /// How much there is, and over which time.
 #[derive(Clone, Debug)]
@@ -203,12 +203,14 @@ impl Generator {
         let guid = self.ids(Stream::Recording).guid(index);
         let id = Wrapped::recording(&self.user_id(organizer), &self.tenant).id(&guid);
         Recording {
+            correlation_id: correlation_id(&id),
             id,
             owner: Owner::Meeting(self.meeting_id(meeting)),
             organizer: self.user_id(organizer),
             call_id: self.ids(Stream::AdhocCall).guid(index | 1 << 31),
             created,
             content: self.content(Stream::Recording, index, 0),
+            modified: created,
         }
     }
 
@@ -223,13 +225,16 @@ impl Generator {
 
     /// The recording with this index, of an ad hoc call.
     pub(crate) fn adhoc_recording(&self, index: u32, user: u32, created: Timestamp) -> Recording {
+        let id = self.ids(Stream::AdhocRecording).guid(index);
         Recording {
-            id: self.ids(Stream::AdhocRecording).guid(index),
+            correlation_id: correlation_id(&id),
+            id,
             owner: Owner::AdhocCall,
             organizer: self.user_id(user),
             call_id: self.ids(Stream::AdhocCall).guid(index),
             created,
             content: self.content(Stream::AdhocRecording, index, 0),
+            modified: created,
         }
     }
 

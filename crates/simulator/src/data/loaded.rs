@@ -138,6 +138,7 @@ fn recording(folder: &Path, model: &CallRecording) -> Result<Recording, LoadErro
         }
         Err(source) => return Err(LoadError::Read { file, source }),
     };
+    let created = model.created_date_time.unwrap_or(Timestamp::MIN);
     Ok(Recording {
         id: model.id.clone(),
         owner: model
@@ -146,8 +147,10 @@ fn recording(folder: &Path, model: &CallRecording) -> Result<Recording, LoadErro
             .map_or(Owner::AdhocCall, Owner::Meeting),
         organizer,
         call_id: model.call_id.clone().unwrap_or_default(),
-        created: model.created_date_time.unwrap_or(Timestamp::MIN),
+        created,
+        correlation_id: model.content_correlation_id.clone().unwrap_or_default(),
         content,
+        modified: created,
     })
 }
 

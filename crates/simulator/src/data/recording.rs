@@ -28,7 +28,11 @@ pub(crate) struct Recording {
     pub(crate) organizer: String,
     pub(crate) call_id: String,
     pub(crate) created: Timestamp,
+    /// The text that `$filter` finds the recording by.
+    pub(crate) correlation_id: String,
     pub(crate) content: Content,
+    /// When the content came to be what it is.
+    pub(crate) modified: Timestamp,
 }
 
 /// How a recording is to be written.
@@ -50,7 +54,7 @@ impl Recording {
             recording.call_id = Some(self.call_id.clone());
             recording.created_date_time = Some(self.created);
             recording.end_date_time = Some(shift(self.created, self.seconds()));
-            recording.content_correlation_id = Some(self.correlation_id());
+            recording.content_correlation_id = Some(self.correlation_id.clone());
             let path = Artifact::Recording.path(self);
             recording.recording_content_url = Some(match &self.owner {
                 Owner::Meeting(_) => format!("{}{path}/content", form.root),
@@ -73,22 +77,22 @@ impl Recording {
     fn seconds(&self) -> i64 {
         60 + (self.content.length() / 1000 % 5000) as i64
     }
+}
 
-    /// The text that `$filter` finds the recording by: a GUID, sometimes with a number behind it.
-    pub(crate) fn correlation_id(&self) -> String {
-        let id = self.id.as_bytes();
-        let (high, low) = (hash(1, id), hash(2, id));
-        let guid = format!(
-            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xFFFF,
-            high & 0xFFF,
-            low >> 52,
-            low & 0xFFFF_FFFF_FFFF
-        );
-        match high % 8 {
-            0 => format!("{guid}-1"),
-            _ => guid,
-        }
+/// A GUID that goes with the id of a recording, sometimes with a number behind it.
+pub(crate) fn correlation_id(recording: &str) -> String {
+    let id = recording.as_bytes();
+    let (high, low) = (hash(1, id), hash(2, id));
+    let guid = format!(
+        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xFFFF,
+        high & 0xFFF,
+        low >> 52,
+        low & 0xFFFF_FFFF_FFFF
+    );
+    match high % 8 {
+        0 => format!("{guid}-1"),
+        _ => guid,
     }
 }

@@ -38,8 +38,8 @@ impl Watched {
             ["communications", "onlineMeetings", ..] => {
                 // The meeting's key has the two forms of all keys.
                 let path = path.replacen("communications", "/users/any", 1);
-                match Resource::find(&path)? {
-                    Some(Resource::MeetingArtifacts(Artifact::Recording, _, id)) => {
+                match Resource::find(&path) {
+                    Ok(Resource::MeetingArtifacts(Artifact::Recording, _, id)) => {
                         Ok(Self::MeetingRecordings(id))
                     }
                     _ => Err(refuse()),
@@ -69,15 +69,6 @@ impl Watched {
         match self {
             Self::CallRecords(_) => 4230,
             _ => 4320,
-        }
-    }
-
-    /// How many subscriptions there may be for the same resource.
-    pub(crate) fn quota(&self) -> usize {
-        match self {
-            Self::CallRecords(_) => 100,
-            Self::MeetingRecordings(_) | Self::UserRecordings(_) => 1,
-            _ => 10_000,
         }
     }
 

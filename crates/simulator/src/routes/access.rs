@@ -31,8 +31,17 @@ pub(crate) fn meeting_permissions(artifact: Artifact) -> Permissions {
 }
 
 /// The user whose resource is asked for.
-pub(crate) fn user(call: &Call, who: &Who) -> Result<(u32, User)> {
+pub(crate) struct Reader {
+    pub(crate) index: u32,
+    pub(crate) user: User,
+    /// Whether the user asks, and not an application.
+    is_signed_in: bool,
+}
+
+/// The user whose resource is asked for; who is signed in asks for themselves only.
+pub(crate) fn reader(call: &Call, who: &Who) -> Result<Reader> {
     let data = &call.state.data;
+    let signed_in = call.grant.signed_in();
     let id = match who {
         Who::User(id) => id.as_str(),
         Who::Organizer => return Err(GraphError::not_found("The path names no user.")),
@@ -40,16 +49,27 @@ pub(crate) fn user(call: &Call, who: &Who) -> Result<(u32, User)> {
             GraphError::bad_request("/me request is only valid with delegated authentication flow.")
         })?,
     };
+    if signed_in.is_some_and(|own| own != id) {
+        return Err(GraphError::forbidden(
+            "The user in the path is not the one who is signed in.",
+        ));
+    }
     let found = data
         .find_user(id)
         .and_then(|index| Some((index, data.user(index)?)));
-    found.ok_or_else(|| GraphError::not_found(format!("The user '{id}' was not found.")))
+    let (index, user) =
+        found.ok_or_else(|| GraphError::not_found(format!("The user '{id}' was not found.")))?;
+    Ok(Reader {
+        index,
+        user,
+        is_signed_in: signed_in.is_some() || *who == Who::Me,
+    })
 }
 
 /// Refuses an application that has no application access policy for the user.
-pub(crate) fn check_policy(call: &Call, who: &Who, user: &User) -> Result<()> {
-    let is_application = matches!(who, Who::User(_));
-    if is_application && call.state.settings.users_without_policy.contains(&user.id) {
+pub(crate) fn check_policy(call: &Call, reader: &Reader) -> Result<()> {
+    let denied = &call.state.settings.users_without_policy;
+    if !reader.is_signed_in && denied.contains(&reader.user.id) {
         return Err(GraphError::forbidden(
             "No application access policy found for this app on the user.",
         ));
@@ -57,31 +77,26 @@ pub(crate) fn check_policy(call: &Call, who: &Who, user: &User) -> Result<()> {
     Ok(())
 }
 
-/// The organizer of the meeting, when the user may read what the meeting has.
-pub(crate) fn check_meeting(
-    call: &Call,
-    who: &Who,
-    user: (u32, &User),
-    meeting: &str,
-) -> Result<String> {
+/// Refuses who may not read what the meeting has.
+pub(crate) fn check_meeting(call: &Call, reader: &Reader, meeting: &str) -> Result<()> {
     let data = &call.state.data;
     let organizer = data.organizer_of(meeting).ok_or_else(|| {
         GraphError::not_found(format!("The online meeting '{meeting}' was not found."))
     })?;
-    if organizer == user.1.id {
-        return Ok(organizer);
+    if organizer == reader.user.id {
+        return Ok(());
     }
     let is_invited = data.find_user(&organizer).is_some_and(|index| {
         // The three users behind the organizer are on the invitation of every meeting.
         let users = data.user_count();
-        (user.0 + users - index) % users <= 3
+        (reader.index + users - index) % users <= 3
     });
-    match who {
-        Who::Me if is_invited => Ok(organizer),
-        _ => Err(GraphError::forbidden(
-            "The user neither organizes the meeting nor is invited to it.",
-        )),
+    if reader.is_signed_in && is_invited {
+        return Ok(());
     }
+    Err(GraphError::forbidden(
+        "The user neither organizes the meeting nor is invited to it.",
+    ))
 }
 
 /// The recording, when the request may read it or its transcript; and whether its user is the organizer.
@@ -97,7 +112,7 @@ pub(crate) fn find(
         Parent::AdhocCall(_) => ADHOC,
     };
     call.grant
-        .require(matches!(who, Who::Me), application, delegated)?;
+        .require(*who == Who::Me, application, delegated)?;
     let missing = || {
         let name = artifact.name();
         GraphError::not_found(format!("The {name} '{id}' was not found."))
@@ -108,18 +123,18 @@ pub(crate) fn find(
     };
     let organizer;
     let who = match who {
+        Who::Organizer if call.grant.signed_in().is_some() => &Who::Me,
         Who::Organizer => {
-            let recording = found()?;
-            organizer = Who::User(recording.organizer);
+            organizer = Who::User(found()?.organizer);
             &organizer
         }
         who => who,
     };
-    let (index, user) = user(call, who)?;
-    check_policy(call, who, &user)?;
+    let reader = reader(call, who)?;
     let recording = match parent {
         Parent::Meeting(meeting) => {
-            check_meeting(call, who, (index, &user), meeting)?;
+            check_policy(call, &reader)?;
+            check_meeting(call, &reader, meeting)?;
             let recording = found()?;
             (recording.owner == Owner::Meeting(meeting.clone())).then_some(recording)
         }
@@ -127,11 +142,11 @@ pub(crate) fn find(
             let recording = found()?;
             let is_own = recording.owner == Owner::AdhocCall
                 && recording.call_id == *adhoc_call
-                && recording.organizer == user.id;
+                && recording.organizer == reader.user.id;
             is_own.then_some(recording)
         }
     };
     let recording = recording.ok_or_else(missing)?;
-    let is_organizer = recording.organizer == user.id;
+    let is_organizer = recording.organizer == reader.user.id;
     Ok((recording, is_organizer))
 }

@@ -5,7 +5,9 @@ use graph_calls_core::primitive::Timestamp;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::access::{ADHOC, check_meeting, check_policy, find, meeting_permissions, user};
+use super::access::{
+    ADHOC, Reader, check_meeting, check_policy, find, meeting_permissions, reader,
+};
 use super::call_records::annotate;
 use super::path::Arguments;
 use super::{Call, Paging, Parent, Who};
@@ -79,25 +81,34 @@ pub(crate) fn get(
 pub(crate) fn list(call: &Call, artifact: Artifact, who: &Who, meeting: &str) -> Result<Answer> {
     let [application, delegated] = meeting_permissions(artifact);
     call.grant
-        .require(matches!(who, Who::Me), application, delegated)?;
+        .require(*who == Who::Me, application, delegated)?;
     call.options.allow(&["$select", "$filter", "$top"])?;
-    let (index, user) = user(call, who)?;
-    check_policy(call, who, &user)?;
-    check_meeting(call, who, (index, &user), meeting)?;
+    let reader = reader(call, who)?;
+    check_policy(call, &reader)?;
+    check_meeting(call, &reader, meeting)?;
     let filter = match call.options.get("$filter") {
         Some(text) => parse_filter(text, &[FilterProperty::Text("contentCorrelationId")])?,
         None => Vec::new(),
     };
     let matches = |recording: &Recording| {
         filter.iter().all(|(_, condition)| match condition {
-            Condition::Text(text) => recording.correlation_id() == *text,
+            Condition::Text(text) => recording.correlation_id == *text,
             Condition::Instant(..) => true,
         })
     };
     let data = &call.state.data;
     let count = data.meeting_recording_count(meeting);
     let nth = |place| data.meeting_recording(meeting, place);
-    collection(call, artifact, count, nth, matches, artifact.collection())
+    let form = CollectionForm::OfMeeting;
+    collection(call, artifact, count, nth, matches, form)
+}
+
+/// How a collection is written.
+enum CollectionForm {
+    /// As a property of a meeting, whose items need not say their type.
+    OfMeeting,
+    /// As the result of a function, whose items do.
+    OfFunction,
 }
 
 /// A page of those of `count` recordings that match, or of their transcripts.
@@ -107,9 +118,17 @@ fn collection(
     count: u32,
     nth: impl Fn(u32) -> Option<Recording>,
     matches: impl Fn(&Recording) -> bool,
-    context: &str,
+    form: CollectionForm,
 ) -> Result<Answer> {
     let selection = selection(call, artifact)?;
+    let type_tag = artifact.type_tag();
+    let (context, annotation) = match form {
+        CollectionForm::OfMeeting => (artifact.collection().to_owned(), None),
+        CollectionForm::OfFunction => (
+            format!("Collection({})", artifact.type_name()),
+            Some(("@odata.type", type_tag.as_str())),
+        ),
+    };
     let paging = Paging::of(call)?;
     let size = call.options.top(LARGEST_TOP)?;
     let size = size.unwrap_or(call.state.settings.recordings_page) as usize;
@@ -128,10 +147,10 @@ fn collection(
             next = Some(place);
             break;
         }
-        items.push(write(call, artifact, &recording, &selection, None));
+        items.push(write(call, artifact, &recording, &selection, annotation));
     }
     let mut page = paging.page(call, items, next);
-    page.context = context.to_owned();
+    page.context = context;
     page.has_count = true;
     Ok(Answer::page(page))
 }
@@ -173,9 +192,9 @@ fn all_within(
     nth: impl Fn(u32) -> Option<Recording>,
     span: &Span,
 ) -> Result<Answer> {
-    let context = format!("Collection({})", artifact.type_name());
     let is_within = |recording: &Recording| span.contains(recording);
-    collection(call, artifact, count, nth, is_within, &context)
+    let form = CollectionForm::OfFunction;
+    collection(call, artifact, count, nth, is_within, form)
 }
 
 /// Checks that the request names the organizer, who is the user of the path.
@@ -208,13 +227,13 @@ fn filtered_organizer(call: &Call) -> Result<Option<String>> {
     }
 }
 
-fn check_all(call: &Call, artifact: Artifact, who: &Who) -> Result<(u32, User)> {
+fn check_all(call: &Call, artifact: Artifact, who: &Who) -> Result<Reader> {
     // What a chat permits does not reach beyond its meeting, what a user may read does.
     let [_, permissions] = meeting_permissions(artifact);
     call.grant.require_application(permissions)?;
-    let (index, user) = user(call, who)?;
-    check_policy(call, who, &user)?;
-    Ok((index, user))
+    let reader = reader(call, who)?;
+    check_policy(call, &reader)?;
+    Ok(reader)
 }
 
 /// `GET /users/{id}/onlineMeetings/getAllRecordings(…)`, or with a filter; and getAllTranscripts
@@ -232,7 +251,7 @@ pub(crate) fn all(
     if is_new_round || matches!(kind, Some(MarkKind::DeltaSkip | MarkKind::Delta)) {
         return delta(call, artifact, who, arguments);
     }
-    let (index, user) = check_all(call, artifact, who)?;
+    let Reader { index, user, .. } = check_all(call, artifact, who)?;
     call.options.allow(&["$filter", "$top"])?;
     let filtered = filtered_organizer(call)?;
     let named = call.argument(arguments, &["meetingOrganizerUserId"]);
@@ -252,7 +271,7 @@ pub(crate) fn all(
 pub(crate) fn all_adhoc(call: &Call, who: &Who, arguments: &Arguments) -> Result<Answer> {
     call.grant.require_application(ADHOC[0])?;
     call.options.allow(&[])?;
-    let (index, user) = user(call, who)?;
+    let Reader { index, user, .. } = reader(call, who)?;
     check_organizer(call.argument(arguments, &["userId"]), &user, "userId")?;
     let span = Span::of(call, arguments)?;
     let data = &call.state.data;
@@ -268,7 +287,7 @@ pub(crate) fn delta(
     who: &Who,
     arguments: &Arguments,
 ) -> Result<Answer> {
-    let (index, user) = check_all(call, artifact, who)?;
+    let Reader { index, user, .. } = check_all(call, artifact, who)?;
     let mut paging = Paging::of(call)?;
     let named = call.argument(arguments, &["meetingOrganizerUserId"]);
     call.options.allow(&["$filter", "$top"])?;
@@ -312,7 +331,7 @@ pub(crate) fn delta(
     let span = Span::of(call, arguments)?;
     let end = start.saturating_add(size).min(count);
     let selection = Selection::default();
-    let type_tag = format!("#microsoft.graph.{}", artifact.type_name());
+    let type_tag = artifact.type_tag();
     let annotation = Some(("@odata.type", type_tag.as_str()));
     let mut items = Vec::new();
     for recording in (start..end).filter_map(|place| data.recording(index, place)) {

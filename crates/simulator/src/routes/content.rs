@@ -18,7 +18,7 @@ use crate::foreign;
 use crate::state::State;
 
 /// `GET …/recordings/{id}/content`, and of a transcript
-pub(crate) fn get(
+pub(crate) async fn get(
     call: &Call,
     artifact: Artifact,
     who: &Who,
@@ -47,11 +47,11 @@ pub(crate) fn get(
             .status(StatusCode::FOUND)
             .header(LOCATION, &location));
     }
-    serve(&call.state, artifact, &recording, &call.headers)
+    serve(&call.state, artifact, &recording, &call.headers).await
 }
 
 /// The content, or the part of it that is asked for.
-pub(crate) fn serve(
+pub(crate) async fn serve(
     state: &State,
     artifact: Artifact,
     recording: &Recording,
@@ -76,7 +76,11 @@ pub(crate) fn serve(
         Some(Ok(range)) => Some(range),
         None => None,
     };
-    let digest = settings.sends_digests.then(|| state.digest(&content));
+    let digest = if settings.sends_digests {
+        state.digest(&content).await
+    } else {
+        None
+    };
     let media_type = HeaderValue::from_static(artifact.media_type());
     let mut answer = Answer {
         status: StatusCode::OK,
@@ -108,7 +112,7 @@ pub(crate) fn serve(
 }
 
 fn last_modified(recording: &Recording) -> String {
-    let seconds = recording.created.unix_timestamp().max(0).unsigned_abs();
+    let seconds = recording.modified.unix_timestamp().max(0).unsigned_abs();
     // Dates beyond what HTTP can write are cut off at its last year.
     let since_epoch = std::time::Duration::from_secs(seconds.min(253_402_300_799));
     httpdate::fmt_http_date(std::time::UNIX_EPOCH + since_epoch)

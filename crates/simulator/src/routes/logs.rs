@@ -23,10 +23,7 @@ pub(crate) fn list(call: &Call, log: Log, arguments: &Arguments) -> Result<Answe
         _ => &["CallRecords.Read.All"],
     })?;
     if log.is_beta_only() && !call.is_beta() {
-        return Err(GraphError::not_found(format!(
-            "Resource not found for the segment '{}'.",
-            log.function()
-        )));
+        return Err(GraphError::unknown_segment(log.function()));
     }
     call.options.allow(&[])?;
     let mut paging = Paging::of(call)?;
@@ -63,7 +60,7 @@ fn instant(call: &Call, arguments: &Arguments, names: &[&str]) -> Result<Timesta
     })
 }
 
-/// The rows from `from` to `to`, both included.
+/// The rows from `from` to `to`, which belongs to the range, but for direct routing.
 fn places(call: &Call, log: Log, from: Timestamp, to: Timestamp) -> (u32, u32) {
     let data = &call.state.data;
     let count = data.row_count(log);
@@ -82,5 +79,9 @@ fn places(call: &Call, log: Log, from: Timestamp, to: Timestamp) -> (u32, u32) {
         return (0, count);
     }
     let low = first(&|start| start < from);
-    (low, first(&|start| start <= to).max(low))
+    let high = match log {
+        Log::DirectRoutingCalls => first(&|start| start < to),
+        _ => first(&|start| start <= to),
+    };
+    (low, high.max(low))
 }

@@ -108,7 +108,7 @@ impl Call {
                 artifacts::get(self, *artifact, who, parent, id)
             }
             Resource::ArtifactContent(artifact, who, parent, id) => {
-                content::get(self, *artifact, who, parent, id)
+                content::get(self, *artifact, who, parent, id).await
             }
             Resource::AllArtifacts(artifact, who, arguments) => {
                 artifacts::all(self, *artifact, who, arguments)

@@ -73,8 +73,8 @@ struct Segment {
 }
 
 impl Resource {
-    /// The resource at this path below the version, as it was sent; `None` when there is none.
-    pub(crate) fn find(path: &str) -> Result<Option<Self>> {
+    /// The resource at this path below the version, as it was sent.
+    pub(crate) fn find(path: &str) -> Result<Self> {
         let segments = parse(path)?;
         let names: Vec<&str> = segments
             .iter()
@@ -87,7 +87,7 @@ impl Resource {
         let arguments = called
             .and_then(|place| segments[place].arguments.clone())
             .unwrap_or_default();
-        Ok(match names.as_slice() {
+        let found = match names.as_slice() {
             ["communications", "callRecords", rest @ ..] => {
                 Self::call_records(rest, called == Some(2), arguments)
             }
@@ -102,7 +102,8 @@ impl Resource {
             ["subscriptions", id] => Some(Self::Subscription((*id).to_owned())),
             ["subscriptions", id, "reauthorize"] => Some(Self::Reauthorize((*id).to_owned())),
             _ => None,
-        })
+        };
+        found.ok_or_else(|| GraphError::unknown_segment(path.trim_start_matches('/')))
     }
 
     /// The id of the call record that the resource is, or is a part of.
@@ -282,7 +283,7 @@ mod tests {
     use super::*;
 
     fn find(path: &str) -> Option<Resource> {
-        Resource::find(path).unwrap()
+        Resource::find(path).ok()
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Subscriptions: created, read, renewed and deleted.
 
+use std::collections::BTreeSet;
+
+use graph_calls_core::Object;
 use graph_calls_core::primitive::{Duration, Timestamp};
 use graph_calls_models::Subscription;
 use http::StatusCode;
@@ -15,6 +18,9 @@ use crate::query::Selection;
 
 /// The shortest life of a subscription, in seconds: less is raised to it.
 const SHORTEST_LIFE: i64 = 45 * 60;
+
+/// How many subscriptions to call records there may be.
+const CALL_RECORD_QUOTA: usize = 100;
 
 /// How long a client state and a certificate's id may be.
 const LONGEST_TEXT: usize = 128;
@@ -43,17 +49,32 @@ fn body(call: &Call) -> Result<Subscription> {
             "The body must be of the type 'application/json'.",
         ));
     }
-    serde_json::from_slice(&call.body).map_err(|error| {
+    let subscription: Subscription = serde_json::from_slice(&call.body).map_err(|error| {
         GraphError::bad_request(format!("Unable to read JSON request payload. {error}"))
-    })
+    })?;
+    for (name, _) in subscription.unknown().iter() {
+        if !name.contains('@') {
+            return Err(validation_error(format!(
+                "The property '{name}' does not exist on type 'microsoft.graph.subscription'."
+            )));
+        }
+    }
+    Ok(subscription)
 }
 
 fn find(call: &Call, id: &str) -> Result<Entry> {
     let entry = call.state.subscriptions.get(id, call.state.clock.now());
     let entry = entry
+        .filter(|entry| is_own(call, entry))
         .ok_or_else(|| GraphError::not_found(format!("The subscription '{id}' does not exist.")))?;
     authorize(call, &entry.watched)?;
     Ok(entry)
+}
+
+/// Whether the subscription is for the request to see: who is signed in sees what they created.
+fn is_own(call: &Call, entry: &Entry) -> bool {
+    let user = call.grant.signed_in();
+    user.is_none_or(|user| entry.subscription.creator_id.as_deref() == Some(user))
 }
 
 fn authorize(call: &Call, watched: &Watched) -> Result<()> {
@@ -64,12 +85,16 @@ fn authorize(call: &Call, watched: &Watched) -> Result<()> {
     }
 }
 
-/// The subscription as an answer has it; only the creator's first answer shows the client state.
-fn write(call: &Call, mut subscription: Subscription, shows_state: bool) -> String {
-    if !shows_state {
-        subscription.client_state = None;
-        crate::data::explicit_null(&mut subscription, "clientState");
-    }
+/// The subscription as it is read: without what is only ever written.
+fn readable(mut subscription: Subscription) -> Subscription {
+    subscription.encryption_certificate = None;
+    subscription.client_state = None;
+    crate::data::explicit_null(&mut subscription, "clientState");
+    subscription
+}
+
+/// The subscription as an answer of its own.
+fn write(call: &Call, mut subscription: Subscription) -> String {
     let context = format!("{}/$metadata#subscriptions/$entity", call.root());
     annotate(&mut subscription, "@odata.context", &context);
     serde_json::to_string(&subscription).unwrap_or_default()
@@ -104,7 +129,7 @@ fn check_url(url: &str, name: &str) -> Result<()> {
 }
 
 /// Checks what a subscription says about encryption.
-fn check_encryption(subscription: &Subscription) -> Result<()> {
+fn check_encryption(subscription: &Subscription, watched: &Watched) -> Result<()> {
     let certificate = subscription.encryption_certificate.as_deref();
     let id = subscription.encryption_certificate_id.as_deref();
     if id.is_some_and(|id| id.len() > LONGEST_TEXT) {
@@ -112,6 +137,11 @@ fn check_encryption(subscription: &Subscription) -> Result<()> {
     }
     if subscription.include_resource_data != Some(true) {
         return Ok(());
+    }
+    if watched.has_updates() {
+        return Err(validation_error(
+            "includeResourceData is not supported by the resource.",
+        ));
     }
     if certificate.is_none_or(str::is_empty) || id.is_none_or(str::is_empty) {
         return Err(validation_error(
@@ -150,7 +180,7 @@ pub(crate) async fn create(call: &Call) -> Result<Answer> {
     let watched = Watched::parse(&resource)?;
     authorize(call, &watched)?;
     check_changes(subscription.change_type.as_deref(), &watched)?;
-    check_encryption(&subscription)?;
+    check_encryption(&subscription, &watched)?;
     let state_length = subscription
         .client_state
         .as_ref()
@@ -183,7 +213,8 @@ pub(crate) async fn create(call: &Call) -> Result<Answer> {
     }
     subscription.id = call.state.request_id();
     subscription.application_id = Some(call.state.settings.client_id.clone());
-    subscription.creator_id = Some(call.state.settings.client_id.clone());
+    let user = call.grant.signed_in().map(str::to_owned);
+    subscription.creator_id = user.or_else(|| subscription.application_id.clone());
     subscription.expiration_date_time = Some(end);
     subscription
         .latest_supported_tls_version
@@ -193,19 +224,21 @@ pub(crate) async fn create(call: &Call) -> Result<Answer> {
         watched,
     };
     call.state.subscriptions.put(entry);
-    Ok(Answer::json(write(call, subscription, true)).status(StatusCode::CREATED))
+    subscription.encryption_certificate = None;
+    Ok(Answer::json(write(call, subscription)).status(StatusCode::CREATED))
 }
 
-/// Refuses a second subscription of the same kind, and more than there may be.
+/// The kinds of change that a subscription is for.
+fn changes(subscription: &Subscription) -> BTreeSet<&str> {
+    let changes = subscription.change_type.as_deref().unwrap_or_default();
+    changes.split(',').map(str::trim).collect()
+}
+
+/// Refuses a second subscription for the same changes of the same resource, and more than there may be.
 fn check_quota(call: &Call, subscription: &Subscription, watched: &Watched) -> Result<()> {
     let live = call.state.subscriptions.live(call.state.clock.now());
-    let same = live.iter().filter(|entry| {
-        entry.watched == *watched && entry.subscription.change_type == subscription.change_type
-    });
-    // Call records may be watched by several endpoints; other resources by one.
-    let mut same = same.filter(|entry| {
-        !watched.has_updates()
-            || entry.subscription.notification_url == subscription.notification_url
+    let mut same = live.iter().filter(|entry| {
+        entry.watched == *watched && changes(&entry.subscription) == changes(subscription)
     });
     if let Some(entry) = same.next() {
         let id = &entry.subscription.id;
@@ -215,10 +248,8 @@ fn check_quota(call: &Call, subscription: &Subscription, watched: &Watched) -> R
             format!("Subscription Id {id} already exists for the requested combination"),
         ));
     }
-    let of_kind = live.iter().filter(|entry| {
-        entry.watched == *watched || (entry.watched.has_updates() && watched.has_updates())
-    });
-    if of_kind.count() >= watched.quota() {
+    let of_kind = live.iter().filter(|entry| entry.watched.has_updates());
+    if watched.has_updates() && of_kind.count() >= CALL_RECORD_QUOTA {
         return Err(GraphError::forbidden(
             "The number of subscriptions for the resource has reached its limit.",
         ));
@@ -233,14 +264,9 @@ pub(crate) fn list(call: &Call) -> Result<Answer> {
     let live = call.state.subscriptions.live(call.state.clock.now());
     let visible = live
         .into_iter()
-        .filter(|entry| authorize(call, &entry.watched).is_ok());
+        .filter(|entry| is_own(call, entry) && authorize(call, &entry.watched).is_ok());
     let selection = Selection::default();
-    let items = visible.map(|entry| {
-        let mut subscription = entry.subscription;
-        subscription.client_state = None;
-        crate::data::explicit_null(&mut subscription, "clientState");
-        selection.write(&subscription)
-    });
+    let items = visible.map(|entry| selection.write(&readable(entry.subscription)));
     let mut page = paging.page(call, items.collect(), None);
     page.context = "subscriptions".to_owned();
     Ok(Answer::page(page))
@@ -250,7 +276,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer> {
 pub(crate) fn get(call: &Call, id: &str) -> Result<Answer> {
     call.options.allow(&[])?;
     let entry = find(call, id)?;
-    Ok(Answer::json(write(call, entry.subscription, false)))
+    Ok(Answer::json(write(call, readable(entry.subscription))))
 }
 
 /// `PATCH /subscriptions/{id}`
@@ -268,7 +294,7 @@ pub(crate) async fn update(call: &Call, id: &str) -> Result<Answer> {
             "expirationDateTime or notificationUrl is required for an update.",
         ));
     }
-    check_encryption(&changes)?;
+    check_encryption(&changes, &entry.watched)?;
     let subscription = &mut entry.subscription;
     if changes.expiration_date_time.is_some() {
         let end = expiration(call, &entry.watched, changes.expiration_date_time)?;
@@ -283,8 +309,10 @@ pub(crate) async fn update(call: &Call, id: &str) -> Result<Answer> {
         subscription.encryption_certificate = changes.encryption_certificate;
         subscription.encryption_certificate_id = changes.encryption_certificate_id;
     }
+    // It may have been deleted while its new endpoint was asked.
+    find(call, id)?;
     call.state.subscriptions.put(entry.clone());
-    Ok(Answer::json(write(call, entry.subscription, false)))
+    Ok(Answer::json(write(call, readable(entry.subscription))))
 }
 
 /// `DELETE /subscriptions/{id}`

@@ -98,6 +98,51 @@ async fn a_changed_content_is_served_whole() {
 }
 
 #[tokio::test]
+async fn a_changed_content_has_another_date() {
+    let simulator = Simulator::start().await.unwrap();
+    let (id, path) = recording(&simulator);
+    let whole = fetch(&simulator, &path).await;
+    let date = whole.headers()["last-modified"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let resume = || {
+        let request = with_header(get(&simulator, &path), "range", "bytes=10-");
+        with_header(request, "if-range", &date)
+    };
+    assert_eq!(send(resume()).await.unwrap().status(), 206);
+    simulator.replace_content(&id).unwrap();
+    let whole = send(resume()).await.unwrap();
+    assert_eq!(whole.status(), 200);
+    assert_ne!(whole.headers()["last-modified"], date.as_str());
+}
+
+#[tokio::test]
+async fn a_digest_holds_nobody_up() {
+    // Hashed on the only thread there is, it would have to be done before anything else is answered.
+    let builder = Simulator::builder().sends_digests(true);
+    let simulator = builder.start().await.unwrap();
+    let user = simulator.user_id(0);
+    let recording = simulator.add_recording_of_length(&user, 64 << 20).unwrap();
+    let meeting = recording.meeting_id.unwrap();
+    let below = format!("onlineMeetings/{meeting}/recordings/{}", recording.id);
+    let path = format!("/v1.0/users/{user}/{below}/content");
+    let request = with_header(get(&simulator, &path), "range", "bytes=0-0");
+    let slow = send(request);
+    let quick = async {
+        while simulator.most_requests_at_once() == 0 {
+            tokio::task::yield_now().await;
+        }
+        fetch_json(&simulator, "/v1.0/subscriptions").await;
+    };
+    tokio::select! {
+        biased;
+        _ = slow => panic!("the digest was made first"),
+        () = quick => {}
+    }
+}
+
+#[tokio::test]
 async fn the_same_seed_gives_the_same_bytes() {
     let one = Simulator::builder().seed(9).start().await.unwrap();
     let two = Simulator::builder().seed(9).start().await.unwrap();

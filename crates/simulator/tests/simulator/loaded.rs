@@ -21,9 +21,12 @@ async fn a_folder_is_served() {
     write("call_records.json", json!({"value": [record]}).to_string());
     let recording = json!({
         "id": "my-recording==", "meetingId": "my-meeting", "createdDateTime": now.to_string(),
-        "meetingOrganizer": {"user": {"id": "someone"}},
+        "meetingOrganizer": {"user": {"id": "someone"}}, "contentCorrelationId": "of-mine",
     });
-    write("recordings.json", json!([recording]).to_string());
+    let mut other = recording.clone();
+    other["id"] = json!("other");
+    other["contentCorrelationId"] = json!("of-others");
+    write("recordings.json", json!([recording, other]).to_string());
     fs::create_dir(folder.path().join("content")).unwrap();
     write("content/myrecording.mp4", "bytes of mine".to_owned());
     let row = json!({"id": "row", "startDateTime": now.to_string(), "charge": 0.10});
@@ -54,6 +57,12 @@ async fn a_folder_is_served() {
     let path = "onlineMeetings/my-meeting/recordings/my-recording%3D%3D/content";
     let content = fetch(&simulator, &format!("/v1.0/users/{user}/{path}")).await;
     assert_eq!(content.body(), "bytes of mine");
+    let list_of_mine = format!("/v1.0/users/{user}/onlineMeetings/my-meeting/recordings");
+    assert_eq!(items(&simulator, &list_of_mine).await.len(), 2);
+    let filter = "$filter=contentCorrelationId%20eq%20'of-mine'";
+    let found = items(&simulator, &format!("{list_of_mine}?{filter}")).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["id"], "my-recording==");
     let from = now.to_string();
     let target = format!("{list}/getPstnCalls(fromDateTime={from},toDateTime={from})");
     assert_eq!(items(&simulator, &target).await.len(), 1);

@@ -350,6 +350,87 @@ async fn beta_only_operations_are_not_in_v1() {
     ] {
         let target = format!("/v1.0/communications/callRecords/{function}{range}");
         let response = crate::support::fetch(&simulator, &target).await;
-        assert_eq!(crate::support::error(&response).0, 404);
+        assert_eq!(crate::support::error(&response).0, 400);
     }
+}
+
+#[tokio::test]
+async fn unknown_segments_are_bad_requests() {
+    let simulator = Simulator::start().await.unwrap();
+    for (target, segment) in [
+        ("/v1.0/nope", "nope"),
+        ("/beta/users/a/nope/b", "users/a/nope/b"),
+    ] {
+        let response = crate::support::fetch(&simulator, target).await;
+        assert_eq!(
+            crate::support::error(&response),
+            (400, "BadRequest".to_owned())
+        );
+        let message = json(&response)["error"]["message"].clone();
+        assert_eq!(
+            message,
+            format!("Resource not found for the segment '{segment}'.")
+        );
+    }
+}
+
+#[tokio::test]
+async fn call_records_name_their_people_in_the_old_way_too() {
+    let simulator = Simulator::start().await.unwrap();
+    let list = "/v1.0/communications/callRecords";
+    let page = crate::support::fetch_json(&simulator, list).await;
+    let records = page["value"].as_array().unwrap();
+    for record in records {
+        let organizer = &record["organizer"]["user"];
+        assert_eq!(organizer["id"], record["organizer_v2"]["id"]);
+        assert_eq!(organizer["tenantId"], simulator.tenant());
+        let target = format!(
+            "{list}/{}/participants_v2/$count",
+            record["id"].as_str().unwrap()
+        );
+        let count = crate::support::fetch(&simulator, &target).await;
+        let count = std::str::from_utf8(count.body()).unwrap();
+        let count: usize = count.trim_start_matches('\u{feff}').parse().unwrap();
+        // All of them, but no more than a page.
+        let participants = record["participants"].as_array().unwrap();
+        assert_eq!(participants.len(), count.min(130));
+        assert_eq!(participants[0]["user"], *organizer);
+    }
+    let target = format!("{list}/{}/sessions", records[49]["id"].as_str().unwrap());
+    let sessions = crate::support::items(&simulator, &target).await;
+    let mut kinds = std::collections::BTreeSet::new();
+    for session in &sessions {
+        let caller = &session["caller"];
+        let mut set = caller["identity"].as_object().unwrap().clone();
+        set.remove("@odata.type");
+        let (kind, identity) = set.iter().next().unwrap();
+        assert_eq!(identity["id"], caller["associatedIdentity"]["id"]);
+        kinds.insert(kind.clone());
+    }
+    let expected = ["azureCommunicationServicesUser", "guest", "phone", "user"];
+    assert!(kinds.iter().eq(expected), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn all_recordings_name_their_type_and_one_does_not() {
+    let simulator = Simulator::start().await.unwrap();
+    let user = simulator.user_id(0);
+    let all = "getAllRecordings";
+    for target in [
+        format!("/v1.0/users/{user}/onlineMeetings/{all}(meetingOrganizerUserId='{user}')"),
+        format!("/v1.0/users/{user}/adhocCalls/{all}(userId='{user}')"),
+    ] {
+        let page = crate::support::fetch_json(&simulator, &target).await;
+        assert_eq!(
+            page["value"][0]["@odata.type"], "#microsoft.graph.callRecording",
+            "{target}"
+        );
+    }
+    let recording = simulator.recordings(&user).next().unwrap();
+    let meeting = recording.meeting_id.unwrap();
+    let list = format!("/v1.0/users/{user}/onlineMeetings/{meeting}/recordings");
+    let page = crate::support::fetch_json(&simulator, &list).await;
+    assert!(page["value"][0].get("@odata.type").is_none());
+    let one = crate::support::fetch_json(&simulator, &format!("{list}/{}", recording.id)).await;
+    assert!(one.get("@odata.type").is_none());
 }

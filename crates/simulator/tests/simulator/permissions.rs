@@ -97,3 +97,50 @@ async fn delegated_tokens_do_not_read_call_records() {
     let target = "/v1.0/communications/callRecords";
     assert_eq!(status(&simulator, &token, target).await, 403);
 }
+
+#[tokio::test]
+async fn a_user_reads_for_themselves_only() {
+    let simulator = Simulator::start().await.unwrap();
+    let (organizer, attendee) = (simulator.user_id(0), simulator.user_id(1));
+    let recording = simulator.recordings(&organizer).next().unwrap();
+    let (meeting, id) = (recording.meeting_id.unwrap(), recording.id);
+    let below = format!("onlineMeetings/{meeting}/recordings/{id}");
+    let own = simulator.delegated_token(&organizer, ["OnlineMeetingRecording.Read.All"]);
+    let invited = simulator.delegated_token(&attendee, ["OnlineMeetingRecording.Read.All"]);
+    for (token, path, expected) in [
+        (
+            &own,
+            format!("/v1.0/users/{organizer}/{below}/content"),
+            200,
+        ),
+        (&own, format!("/v1.0/communications/{below}/content"), 200),
+        (&invited, format!("/v1.0/users/{organizer}/{below}"), 403),
+        (
+            &invited,
+            format!("/v1.0/users/{organizer}/{below}/content"),
+            403,
+        ),
+        (&invited, format!("/v1.0/communications/{below}"), 200),
+        (
+            &invited,
+            format!("/v1.0/communications/{below}/content"),
+            403,
+        ),
+        // Their own name is as good as `me`.
+        (&invited, format!("/v1.0/users/{attendee}/{below}"), 200),
+        (
+            &invited,
+            format!("/v1.0/users/{attendee}/{below}/content"),
+            403,
+        ),
+    ] {
+        assert_eq!(status(&simulator, token, &path).await, expected, "{path}");
+    }
+
+    // The policy is for applications.
+    let builder = Simulator::builder().without_access_policy(&organizer);
+    let simulator = builder.start().await.unwrap();
+    let own = simulator.delegated_token(&organizer, ["OnlineMeetingRecording.Read.All"]);
+    let path = format!("/v1.0/users/{organizer}/{below}");
+    assert_eq!(status(&simulator, &own, &path).await, 200);
+}

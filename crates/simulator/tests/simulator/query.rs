@@ -238,6 +238,19 @@ async fn logs_are_paged() {
     let middle = rows[1200]["startDateTime"].as_str().unwrap();
     let target = format!("{LIST}/getPstnCalls(fromDateTime={middle},toDateTime={to})");
     assert_eq!(items(&simulator, &target).await.len(), 1300);
+
+    // The end belongs to the range of calling plans, and not to that of direct routing.
+    for (function, expected) in [("getPstnCalls", 1201), ("getDirectRoutingCalls", 1200)] {
+        let target = format!("{LIST}/{function}(fromDateTime={from},toDateTime={to})");
+        let rows = items(&simulator, &target).await;
+        let middle = rows[1200]["startDateTime"].as_str().unwrap();
+        let target = format!("{LIST}/{function}(fromDateTime={from},toDateTime={middle})");
+        assert_eq!(
+            items(&simulator, &target).await.len(),
+            expected,
+            "{function}"
+        );
+    }
     simulator.assert_clean();
 }
 
@@ -277,4 +290,15 @@ async fn a_million_records_are_found_by_time() {
     assert!((1400..1600).contains(&found.len()), "{}", found.len());
     let user = simulator.user_id(9_999);
     assert_eq!(simulator.recordings(&user).count(), 100);
+}
+
+#[tokio::test]
+async fn the_clock_goes_forward_by_less_than_a_second() {
+    let simulator = Simulator::start().await.unwrap();
+    let before = simulator.now();
+    for _ in 0..4 {
+        simulator.advance(Duration::from_millis(900));
+    }
+    let passed = simulator.now().duration_since(before);
+    assert!(passed.seconds() >= 3, "{passed}");
 }

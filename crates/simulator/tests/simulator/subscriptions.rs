@@ -268,6 +268,7 @@ async fn rules_of_creation() {
         with("expirationDateTime", later(-5)),
         with("clientState", json!("x".repeat(129))),
         with("includeResourceData", json!(true)),
+        with("notificationURL", json!("the case is wrong")),
     ] {
         assert_eq!(refused(&simulator, &bad).await, validation, "{bad}");
     }
@@ -290,7 +291,13 @@ async fn rules_of_creation() {
         .unwrap();
     assert!(end.duration_since(simulator.now()).seconds() > 44 * 60);
     assert_eq!(short["clientState"], "secret");
+    // There is one for each resource and kind of change, wherever it sends to.
     assert_eq!(refused(&simulator, &good).await.0, 409);
+    let elsewhere = with("notificationUrl", json!(endpoint.url("/elsewhere")));
+    assert_eq!(refused(&simulator, &elsewhere).await.0, 409);
+    create(&simulator, &with("changeType", json!("created,updated"))).await;
+    let reordered = with("changeType", json!("updated, created"));
+    assert_eq!(refused(&simulator, &reordered).await.0, 409);
 
     // Nobody reads the client state again, and an expired subscription is gone.
     let path = format!("/v1.0/subscriptions/{}", short["id"].as_str().unwrap());
@@ -313,4 +320,91 @@ async fn recordings_need_a_lifecycle_url_beyond_an_hour() {
     assert_eq!(refused(&simulator, &body).await.0, 400);
     body["lifecycleNotificationUrl"] = json!(endpoint.url("/l"));
     create(&simulator, &body).await;
+}
+
+#[tokio::test]
+async fn call_records_are_not_sent_along() {
+    let simulator = Simulator::start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let url = endpoint.url("/n");
+    let mut body = wanted(&simulator, &url, "created", "communications/callRecords");
+    body["includeResourceData"] = json!(true);
+    body["encryptionCertificate"] = json!("AAAA");
+    body["encryptionCertificateId"] = json!("one");
+    let answered = refused(&simulator, &body).await;
+    assert_eq!(answered, (400, "ValidationError".to_owned()));
+}
+
+#[tokio::test]
+async fn a_subscription_is_its_creators() {
+    let simulator = Simulator::start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let token = |user: u32| {
+        let user = simulator.user_id(user);
+        simulator.delegated_token(&user, ["OnlineMeetingRecording.Read.All"])
+    };
+    let organizer = simulator.user_id(0);
+    let resource = format!("users/{organizer}/onlineMeetings/getAllRecordings");
+    let body = wanted(&simulator, &endpoint.url("/n"), "created", &resource);
+    let mut request = post(&simulator, &body);
+    let value = format!("Bearer {}", token(0)).parse().unwrap();
+    request.headers_mut().insert("authorization", value);
+    let created = read(&send(request).await.unwrap());
+    assert_eq!(created["creatorId"], organizer);
+    let one = format!("/v1.0/subscriptions/{}", created["id"].as_str().unwrap());
+    let application = simulator.token_with(["OnlineMeetingRecording.Read.All"]);
+    for (token, status, listed) in [
+        (token(0), 200, 1),
+        (token(1), 404, 0),
+        (application, 200, 1),
+    ] {
+        let get = |target: &str| {
+            let url = format!("{}{target}", simulator.origin());
+            send(with_token(Request::get(url), &token))
+        };
+        assert_eq!(get(&one).await.unwrap().status(), status);
+        let list = read(&get("/v1.0/subscriptions").await.unwrap());
+        assert_eq!(list["value"].as_array().unwrap().len(), listed);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_is_not_shown_again() {
+    let simulator = Simulator::start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let resource = "communications/callRecords";
+    let body = wanted(&simulator, &endpoint.url("/n"), "created", resource);
+    let created = create(&simulator, &body).await;
+    let one = format!("/v1.0/subscriptions/{}", created["id"].as_str().unwrap());
+    let change = json!({"encryptionCertificate": "AAAA", "encryptionCertificateId": "two"});
+    let mut request = post(&simulator, &change);
+    *request.method_mut() = http::Method::PATCH;
+    *request.uri_mut() = format!("{}{one}", simulator.origin()).parse().unwrap();
+    let list = read(&fetch(&simulator, "/v1.0/subscriptions").await);
+    for shown in [
+        read(&send(request).await.unwrap()),
+        read(&fetch(&simulator, &one).await),
+        list["value"][0].clone(),
+    ] {
+        assert!(shown.get("encryptionCertificate").is_none(), "{shown}");
+    }
+    assert_eq!(
+        read(&fetch(&simulator, &one).await)["encryptionCertificateId"],
+        "two"
+    );
+}
+
+#[tokio::test]
+async fn a_hundred_subscriptions_watch_call_records() {
+    let simulator = Simulator::start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let body = |number: u32| {
+        let participant = format!("participants/any(p:p/id eq '{number}')");
+        let resource = format!("communications/callRecords?$filter={participant}");
+        wanted(&simulator, &endpoint.url("/n"), "created", &resource)
+    };
+    for number in 0..100 {
+        create(&simulator, &body(number)).await;
+    }
+    assert_eq!(refused(&simulator, &body(100)).await.0, 403);
 }

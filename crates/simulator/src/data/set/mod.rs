@@ -32,7 +32,15 @@ struct Added {
     /// Recordings of meetings.
     recordings: Vec<Recording>,
     /// Contents that were replaced, by recording.
-    contents: HashMap<String, (u32, Content)>,
+    contents: HashMap<String, Replaced>,
+}
+
+/// A content that replaced another.
+struct Replaced {
+    /// How many came before.
+    revision: u32,
+    content: Content,
+    modified: Timestamp,
 }
 
 impl DataSet {

@@ -4,7 +4,7 @@
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_models::CallRecording;
 
-use super::DataSet;
+use super::{DataSet, Replaced};
 use crate::data::artifact::Artifact;
 use crate::data::content::Content;
 use crate::data::random::{Stream, hash};
@@ -74,8 +74,9 @@ impl DataSet {
     }
 
     fn with_present_content(&self, mut recording: Recording) -> Recording {
-        if let Some((_, content)) = self.added().contents.get(&recording.id) {
-            recording.content = content.clone();
+        if let Some(replaced) = self.added().contents.get(&recording.id) {
+            recording.content = replaced.content.clone();
+            recording.modified = replaced.modified;
         }
         recording
     }
@@ -276,19 +277,22 @@ impl DataSet {
     }
 
     /// Replaces the content of a recording by other bytes of the same length.
-    pub(crate) fn replace_content(&self, id: &str) -> Option<Content> {
+    pub(crate) fn replace_content(&self, id: &str, modified: Timestamp) -> Option<Content> {
         let recording = self.find_recording(id)?;
         let mut added = self.added_mut();
         let revision = added
             .contents
             .get(id)
-            .map_or(1, |(revision, _)| revision + 1);
+            .map_or(1, |replaced| replaced.revision + 1);
         let place = hash(u64::from(revision), id.as_bytes()) as u32;
         let seed = self.generator.content(Stream::Content, place, revision);
         let content = seed.with_length(recording.content.length());
-        added
-            .contents
-            .insert(id.to_owned(), (revision, content.clone()));
+        let replaced = Replaced {
+            revision,
+            content: content.clone(),
+            modified,
+        };
+        added.contents.insert(id.to_owned(), replaced);
         Some(content)
     }
 }
