@@ -20,6 +20,7 @@ pub(crate) struct Settings {
     pub(crate) now: Timestamp,
     pub(crate) retention_days: u32,
     pub(crate) recordings_page: u32,
+    pub(crate) compresses: bool,
     pub(crate) serves_ranges: bool,
     pub(crate) sends_digests: bool,
     pub(crate) redirects_content: bool,
@@ -80,6 +81,7 @@ impl Default for Builder {
                 now,
                 retention_days: 30,
                 recordings_page: 20,
+                compresses: true,
                 serves_ranges: true,
                 sends_digests: false,
                 redirects_content: false,
@@ -194,6 +196,12 @@ impl Builder {
     /// How many recordings stand on a page where `$top` does not say it; 20 by default.
     pub fn recordings_page(mut self, items: u32) -> Self {
         self.settings.recordings_page = items.max(1);
+        self
+    }
+
+    /// Whether JSON is compressed for clients that take gzip; it is by default. Contents never are.
+    pub fn compresses(mut self, compresses: bool) -> Self {
+        self.settings.compresses = compresses;
         self
     }
 

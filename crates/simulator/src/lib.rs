@@ -31,7 +31,8 @@
 //! | what goes wrong | [`Fault`], by [`Script`] or by [`Schedule`] |
 //! | what the client did wrong | [`Violation`] |
 //!
-//! As a program: `cargo run -p graph-calls-simulator -- --help`.
+//! As a program: `cargo run -p graph-calls-simulator -- --help`. Its faults, those of requests and those of
+//! deliveries, stand in one file: a [`Script`] in TOML.
 //!
 //! # What it does not do
 //!

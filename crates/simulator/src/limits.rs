@@ -90,7 +90,7 @@ mod tests {
     fn who_waits_gets_on() {
         let limits = Limits::default();
         let path = "/users/u/onlineMeetings/m/recordings";
-        let resource = Resource::find(path).unwrap().unwrap();
+        let resource = Resource::find(path).unwrap();
         let mut now = Instant::now();
         for _ in 0..30 {
             assert_eq!(limits.count(&resource, now), None);

@@ -5,11 +5,28 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use graph_calls_core::primitive::Timestamp;
 use graph_calls_simulator::{Builder, Schedule, Script, Simulator};
+
+const SCRIPT: &str = r#"A script of faults:
+  [[fault]]                       # for one request, or several
+  kind = "too-many-requests"      # the name of a fault, see the docs of `Fault`
+  retry-after = { seconds = 10 }  # what belongs to it
+  method = "GET"
+  path = "*/callRecords*"         # path and query; `*` is any text
+  occurrence = 2                  # the first such request that meets it, from 1
+  times = 3                       # how many in a row do
+
+  [deliveries]                    # for notifications
+  seed = 7
+  dropped = 0.1                   # shares from 0 to 1
+  repeated = 0.1
+  delayed = 0.5
+  delay-milliseconds = { start = 0, end = 5000 }"#;
 
 /// A Microsoft Graph to develop and test call record and call recording clients against.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, after_long_help = SCRIPT)]
 struct Arguments {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080")]
@@ -26,6 +43,10 @@ struct Arguments {
     /// What all generated data follow from.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+
+    /// What the service's clock shows at the start; the present by default.
+    #[arg(long, value_name = "TIMESTAMP")]
+    now: Option<Timestamp>,
 
     /// How many users there are.
     #[arg(long, default_value_t = 20)]
@@ -75,7 +96,7 @@ struct Arguments {
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// A script of faults, in TOML.
+    /// A script of faults in TOML, for requests and for deliveries of notifications.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
 
@@ -104,6 +125,9 @@ impl Arguments {
             .redirects_content(self.redirect_content)
             .enforces_limits(self.limits)
             .sends_digests(self.digests);
+        if let Some(now) = self.now {
+            builder = builder.now(now);
+        }
         if let Some(length) = self.content_length {
             builder = builder.content_length(length..=length);
         }

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use graph_calls_core::primitive::Timestamp;
+use graph_calls_models::CallRecording;
 use tokio::sync::OnceCell;
 
 use crate::builder::Settings;
 use crate::checks::Checks;
 use crate::clock::{Clock, shift};
-use crate::data::{Content, DataSet, mix};
+use crate::data::{Content, DataSet, Form, Recording, mix};
 use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
@@ -56,7 +57,7 @@ impl State {
             faults: Faults::new(settings.script.clone(), settings.schedule.clone()),
             checks: Checks::default(),
             limits: Limits::default(),
-            subscriptions: Subscriptions::default(),
+            subscriptions: Subscriptions::new(settings.script.disturbance().cloned()),
             log: RequestLog::default(),
             settings,
             data,
@@ -74,6 +75,22 @@ impl State {
             self.clock.now(),
             -86_400 * i64::from(self.settings.retention_days),
         )
+    }
+
+    /// The recording as v1.0 answers it.
+    pub(crate) fn model(&self, recording: &Recording) -> CallRecording {
+        let data = &self.data;
+        let organizer = data
+            .find_user(&recording.organizer)
+            .and_then(|index| data.user(index));
+        let form = Form {
+            organizer: organizer.as_ref(),
+            tenant: data.tenant(),
+            root: &format!("{}/v1.0", self.origin),
+            is_beta: false,
+            newer: false,
+        };
+        data.model(recording, &form)
     }
 
     /// Whether `localhost` is not the service's own name, so that links to it are traps.

@@ -3,6 +3,9 @@
 use serde::Deserialize;
 
 /// Something that goes wrong with one request.
+///
+/// Where the answer has nothing to go wrong with, such as the link of a page that is the last, it is
+/// used up without a trace.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(
     rename_all = "kebab-case",

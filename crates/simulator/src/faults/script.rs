@@ -7,8 +7,10 @@ use http::Method;
 use serde::Deserialize;
 
 use super::Fault;
+use crate::notify::Disturbance;
 
-/// A list of rules; the first that is due decides.
+/// A list of rules, the first of which that is due decides about a request; and what goes wrong with
+/// deliveries of notifications.
 ///
 /// ```
 /// use graph_calls_simulator::{Fault, RetryAfter, Rule, Script};
@@ -38,6 +40,7 @@ use super::Fault;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
     pub(super) rules: Vec<Rule>,
+    deliveries: Option<Disturbance>,
 }
 
 impl Script {
@@ -51,6 +54,18 @@ impl Script {
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
+    }
+
+    /// Lets deliveries of notifications go wrong in this way.
+    #[must_use]
+    pub fn deliveries(mut self, disturbance: Disturbance) -> Self {
+        self.deliveries = Some(disturbance);
+        self
+    }
+
+    /// What goes wrong with deliveries.
+    pub(crate) fn disturbance(&self) -> Option<&Disturbance> {
+        self.deliveries.as_ref()
     }
 
     /// Adds a rule for the first request to this path.
@@ -160,18 +175,21 @@ fn matches(pattern: &str, text: &str) -> bool {
 struct File {
     #[serde(default)]
     fault: Vec<toml::Table>,
+    deliveries: Option<Disturbance>,
 }
 
 impl FromStr for Script {
     type Err = ScriptError;
 
     /// Reads a script in TOML: a table `[[fault]]` per rule, with the fault's `kind` and what belongs
-    /// to it, and `method`, `path`, `occurrence` and `times` of the rule.
+    /// to it, and `method`, `path`, `occurrence` and `times` of the rule; and a table `[deliveries]` for
+    /// notifications, as [`Disturbance`] shows it.
     fn from_str(text: &str) -> Result<Self, ScriptError> {
         let file: File = toml::from_str(text).map_err(ScriptError)?;
         let rules = file.fault.into_iter().map(read_rule);
         Ok(Self {
             rules: rules.collect::<Result<_, _>>()?,
+            deliveries: file.deliveries,
         })
     }
 }
@@ -252,6 +270,8 @@ mod tests {
             "[[fault]]\npath = \"*\"",
             "[[faults]]\nkind = \"empty-page\"",
             "[[fault]]\nkind = \"empty-page\"\noccurrence = \"second\"",
+            "[deliveries]\nlost = 1.0",
+            "[deliveries]\ndropped = \"all\"",
         ] {
             assert!(text.parse::<Script>().is_err(), "{text}");
         }

@@ -269,7 +269,7 @@ async fn attempt(state: &State, url: &str, mut delivery: Delivery) {
 }
 
 /// Sends a body once; the status, if there was an answer in time.
-pub(super) async fn send(url: &str, body: String) -> Option<u16> {
+pub(crate) async fn send(url: &str, body: String) -> Option<u16> {
     let answer = post(url, "application/json", body, DELIVERY).await;
     Some(answer.ok()?.status().as_u16())
 }

@@ -4,26 +4,64 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use crate::data::mix;
 
-/// What goes wrong with the delivery of notifications, by seed.
+/// What goes wrong with the delivery of notifications, by seed. Shares are from 0 to 1.
+///
+/// In a [`Script`](crate::Script) it is the table `[deliveries]`:
 ///
 /// ```
 /// use std::time::Duration;
-/// use graph_calls_simulator::Disturbance;
+/// use graph_calls_simulator::{Disturbance, Script};
 ///
 /// let disturbance = Disturbance::new(7)
 ///     .dropping(0.1)
 ///     .repeating(0.1)
 ///     .delaying(0.2, Duration::ZERO..Duration::from_millis(50));
+///
+/// let same: Script = r#"
+///     [deliveries]
+///     seed = 7
+///     dropped = 0.1
+///     repeated = 0.1
+///     delayed = 0.2
+///     delay-milliseconds = { start = 0, end = 50 }
+/// "#.parse()?;
+/// assert_eq!(same, Script::new().deliveries(disturbance));
+/// # Ok::<(), graph_calls_simulator::ScriptError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Table")]
 pub struct Disturbance {
     seed: u64,
     dropped: f64,
     repeated: f64,
     delayed: f64,
     delay: Range<Duration>,
+}
+
+/// The form that a script has it in.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+struct Table {
+    seed: u64,
+    dropped: f64,
+    repeated: f64,
+    delayed: f64,
+    delay_milliseconds: Range<u64>,
+}
+
+impl From<Table> for Disturbance {
+    fn from(table: Table) -> Self {
+        let Range { start, end } = table.delay_milliseconds;
+        let delay = Duration::from_millis(start)..Duration::from_millis(end);
+        Self::new(table.seed)
+            .dropping(table.dropped)
+            .repeating(table.repeated)
+            .delaying(table.delayed, delay)
+    }
 }
 
 impl Disturbance {
@@ -41,21 +79,21 @@ impl Disturbance {
     /// Never sends this share of the notifications.
     #[must_use]
     pub fn dropping(mut self, share: f64) -> Self {
-        self.dropped = share;
+        self.dropped = share.clamp(0.0, 1.0);
         self
     }
 
     /// Sends this share of the notifications twice.
     #[must_use]
     pub fn repeating(mut self, share: f64) -> Self {
-        self.repeated = share;
+        self.repeated = share.clamp(0.0, 1.0);
         self
     }
 
     /// Sends this share of the notifications later by a time in this range, so that others overtake them.
     #[must_use]
     pub fn delaying(mut self, share: f64, delay: Range<Duration>) -> Self {
-        self.delayed = share;
+        self.delayed = share.clamp(0.0, 1.0);
         self.delay = delay;
         self
     }
@@ -70,10 +108,10 @@ pub(super) struct Fate {
 
 /// Draws what happens.
 #[derive(Default)]
-pub(super) struct Disturbances(Mutex<Option<(Disturbance, u64)>>);
+pub(crate) struct Disturbances(Mutex<Option<(Disturbance, u64)>>);
 
 impl Disturbances {
-    pub(super) fn set(&self, disturbance: Option<Disturbance>) {
+    pub(crate) fn set(&self, disturbance: Option<Disturbance>) {
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *current = disturbance.map(|disturbance| (disturbance, 0));
     }

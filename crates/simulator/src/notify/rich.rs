@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::delivery::Notice;
 use super::publisher::Publisher;
 use crate::login::CLIENT_ID;
-use crate::simulator::model;
 use crate::state::State;
 
 /// The paths of the token service's public documents.
@@ -14,7 +13,7 @@ const CONFIGURATION: &str = "/common/.well-known/openid-configuration";
 const KEYS: &str = "/common/discovery/keys";
 
 /// The publisher; `None` when there is no key for it.
-pub(super) fn publisher(state: &State) -> Option<&Publisher> {
+pub(crate) fn publisher(state: &State) -> Option<&Publisher> {
     let publisher = &state.subscriptions.publisher;
     publisher
         .get_or_init(|| Publisher::new("simulator-1").ok())
@@ -41,7 +40,7 @@ pub(super) fn enrich(
             .unwrap_or_default();
         // A subscription whose certificate is none gets what Graph would not send at all: an empty token.
         let sent = publisher(state).and_then(|publisher| {
-            let plain = serde_json::to_vec(&model(state, recording)).ok()?;
+            let plain = serde_json::to_vec(&state.model(recording)).ok()?;
             let claims = publisher.claims(CLIENT_ID, state.data.tenant(), state.clock.now());
             let content = publisher.encrypt(&plain, certificate, id).ok()?;
             Some((content, publisher.token(&claims).ok()?))

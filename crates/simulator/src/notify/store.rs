@@ -7,7 +7,7 @@ use graph_calls_core::primitive::Timestamp;
 use graph_calls_models::Subscription;
 
 use super::disturbance::Disturbances;
-use super::{Delivery, Watched};
+use super::{Delivery, Disturbance, Watched};
 
 /// A subscription, and what it watches.
 #[derive(Clone, Debug)]
@@ -21,13 +21,19 @@ pub(crate) struct Entry {
 pub(crate) struct Subscriptions {
     entries: Mutex<BTreeMap<String, Entry>>,
     deliveries: Mutex<Vec<Delivery>>,
-    pub(super) disturbances: Disturbances,
+    pub(crate) disturbances: Disturbances,
     /// Made when it is first needed: a key takes a moment.
     #[cfg(feature = "rich")]
     pub(super) publisher: std::sync::OnceLock<Option<super::Publisher>>,
 }
 
 impl Subscriptions {
+    pub(crate) fn new(disturbance: Option<Disturbance>) -> Self {
+        let subscriptions = Self::default();
+        subscriptions.disturbances.set(disturbance);
+        subscriptions
+    }
+
     fn entries(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

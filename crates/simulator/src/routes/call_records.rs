@@ -222,11 +222,7 @@ pub(crate) fn get(call: &Call, id: &str) -> Result<Answer> {
     }
     let mut text = selection.write(&record);
     for expansion in &expansions {
-        let member = match expansion.name {
-            "sessions" => parts::expand_sessions(call, &view, expansion)?,
-            _ => parts::expand_participants(call, &view, expansion)?,
-        };
-        append(&mut text, &member);
+        append(&mut text, &parts::expand(call, &view, expansion)?);
     }
     Ok(Answer::json(text))
 }

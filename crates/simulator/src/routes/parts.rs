@@ -47,17 +47,17 @@ fn context(call: &Call, record: &str, rest: &str) -> String {
     )
 }
 
-/// The members of an object that is an entity of its own: its context, and it.
+/// An answer that is an entity of its own.
 fn entity<T: Object + serde::Serialize>(
     call: &Call,
     record: &str,
     rest: &str,
     mut entity: T,
     selection: &Selection,
-) -> String {
+) -> Answer {
     let context = context(call, record, &format!("{rest}/$entity"));
     annotate(&mut entity, "@odata.context", &context);
-    selection.write(&entity)
+    Answer::json(selection.write(&entity))
 }
 
 /// `GET …/{id}/organizer_v2`
@@ -68,39 +68,102 @@ pub(crate) fn organizer(call: &Call, id: &str) -> Result<Answer> {
         .organizer()
         .ok_or_else(|| missing("organizer of the call record", id))?;
     let selection = Selection::parse(None, &[], &call.preferences)?;
-    Ok(Answer::json(entity(
-        call,
-        id,
-        "organizer_v2",
-        organizer,
-        &selection,
-    )))
+    Ok(entity(call, id, "organizer_v2", organizer, &selection))
+}
+
+/// A collection below a record, whose items are written one by one.
+struct Collection<'a> {
+    call: &'a Call,
+    record: &'a str,
+    /// The path below the record, as a context has it.
+    path: String,
+    count: usize,
+    /// How many items stand on a page at most.
+    page: u32,
+    item: Box<dyn Fn(usize) -> Option<String> + 'a>,
+}
+
+impl Collection<'_> {
+    /// The items of the page at `position`, and where the next one begins.
+    fn items(&self, position: u32) -> (Vec<String>, Option<u32>) {
+        let size = self.call.preferences.page_size(self.page);
+        let (places, next) = window(position, size, self.count as u32);
+        let items = places.filter_map(|place| (self.item)(place as usize));
+        (items.collect(), next)
+    }
+
+    /// A page of its own.
+    fn page(&self) -> Result<Answer> {
+        let paging = Paging::of(self.call)?;
+        let (items, next) = self.items(paging.position());
+        let mut page = paging.page(self.call, items, next);
+        page.context = format!(
+            "communications/callRecords('{}')/{}",
+            self.record, self.path
+        );
+        Ok(Answer::page(page))
+    }
+
+    /// The members that its record has when it is expanded: the first page, and a link to the rest,
+    /// which has these options.
+    fn members(&self, options: &[String]) -> String {
+        let (call, record, name) = (self.call, self.record, &self.path);
+        let (items, next) = self.items(0);
+        let mut text = format!("\"{name}@odata.context\":");
+        text.push_str(&quoted(&context(call, record, name)));
+        if let Some(position) = next {
+            let mut base = format!("{}/communications/callRecords/{record}/{name}", call.root());
+            if !options.is_empty() {
+                base.push('?');
+                base.extend(utf8_percent_encode(&options.join("&"), OPTIONS));
+            }
+            let mark = Mark {
+                position,
+                kind: MarkKind::Skip,
+                size: 0,
+                visit: 0,
+            };
+            let link = call.state.links.write(&base, "$skiptoken", mark);
+            // The link stands before its array, which readers have to bear.
+            text.push_str(&format!(",\"{name}@odata.nextLink\":{}", quoted(&link)));
+        }
+        text.push_str(&format!(",\"{name}\":[{}]", items.join(",")));
+        text
+    }
+}
+
+fn quoted(text: &str) -> String {
+    // A text always has a JSON form.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 fn participant_selection(call: &Call, select: Option<&str>) -> Result<Selection> {
-    Selection::parse(
-        select,
-        Participant::default().properties(),
-        &call.preferences,
-    )
+    let properties = Participant::default().properties();
+    Selection::parse(select, properties, &call.preferences)
+}
+
+fn all_participants<'a>(
+    call: &'a Call,
+    view: &'a CallView,
+    select: Option<&str>,
+) -> Result<Collection<'a>> {
+    let selection = participant_selection(call, select)?;
+    Ok(Collection {
+        call,
+        record: view.id(),
+        path: "participants_v2".to_owned(),
+        count: view.participant_count(),
+        page: PARTICIPANTS,
+        item: Box::new(move |place| Some(selection.write(&view.participant(place)?))),
+    })
 }
 
 /// `GET …/{id}/participants_v2`
 pub(crate) fn participants(call: &Call, id: &str) -> Result<Answer> {
     authorize(call)?;
     call.options.allow(&["$select"])?;
-    let selection = participant_selection(call, call.options.get("$select"))?;
     let view = find(call, id)?;
-    let paging = Paging::of(call)?;
-    let size = call.preferences.page_size(PARTICIPANTS);
-    let (places, next) = window(paging.position(), size, view.participant_count() as u32);
-    let items = places.filter_map(|place| view.participant(place as usize));
-    let items = items
-        .map(|participant| selection.write(&participant))
-        .collect();
-    let mut page = paging.page(call, items, next);
-    page.context = format!("communications/callRecords('{id}')/participants_v2");
-    Ok(Answer::page(page))
+    all_participants(call, &view, call.options.get("$select"))?.page()
 }
 
 /// `GET …/{id}/participants_v2/$count`
@@ -120,13 +183,7 @@ pub(crate) fn participant(call: &Call, id: &str, participant: &str) -> Result<An
         .find_participant(participant)
         .and_then(|place| view.participant(place))
         .ok_or_else(|| missing("participant", participant))?;
-    Ok(Answer::json(entity(
-        call,
-        id,
-        "participants_v2",
-        found,
-        &selection,
-    )))
+    Ok(entity(call, id, "participants_v2", found, &selection))
 }
 
 /// How sessions are written: which of their properties, and whether with their segments.
@@ -171,6 +228,19 @@ impl SessionForm {
         }
         Some(session)
     }
+
+    fn all<'a>(self, call: &'a Call, view: &'a CallView) -> Collection<'a> {
+        Collection {
+            call,
+            record: view.id(),
+            path: "sessions".to_owned(),
+            count: view.session_count(),
+            page: SESSIONS,
+            item: Box::new(move |place| {
+                Some(self.selection.write(&self.session(call, view, place)?))
+            }),
+        }
+    }
 }
 
 /// `GET …/{id}/sessions`
@@ -178,16 +248,7 @@ pub(crate) fn sessions(call: &Call, id: &str) -> Result<Answer> {
     authorize(call)?;
     let form = SessionForm::of_request(call)?;
     let view = find(call, id)?;
-    let paging = Paging::of(call)?;
-    let size = call.preferences.page_size(SESSIONS);
-    let (places, next) = window(paging.position(), size, view.session_count() as u32);
-    let items = places.filter_map(|place| form.session(call, &view, place as usize));
-    let items = items
-        .map(|session| form.selection.write(&session))
-        .collect();
-    let mut page = paging.page(call, items, next);
-    page.context = format!("communications/callRecords('{id}')/sessions");
-    Ok(Answer::page(page))
+    form.all(call, &view).page()
 }
 
 /// `GET …/{id}/sessions/$count`
@@ -202,17 +263,14 @@ pub(crate) fn session(call: &Call, id: &str, session: &str) -> Result<Answer> {
     authorize(call)?;
     let form = SessionForm::of_request(call)?;
     let view = find(call, id)?;
-    let found = view
-        .find_session(session)
-        .and_then(|place| form.session(call, &view, place))
-        .ok_or_else(|| missing("session", session))?;
-    Ok(Answer::json(entity(
-        call,
-        id,
-        "sessions",
-        found,
-        &form.selection,
-    )))
+    let place = find_session(&view, session)?;
+    let found = form.session(call, &view, place);
+    let found = found.ok_or_else(|| missing("session", session))?;
+    Ok(entity(call, id, "sessions", found, &form.selection))
+}
+
+fn find_session(view: &CallView, id: &str) -> Result<usize> {
+    view.find_session(id).ok_or_else(|| missing("session", id))
 }
 
 /// `GET …/sessions/{id}/segments`
@@ -220,19 +278,18 @@ pub(crate) fn segments(call: &Call, id: &str, session: &str) -> Result<Answer> {
     authorize(call)?;
     call.options.allow(&[])?;
     let view = find(call, id)?;
-    let place = view
-        .find_session(session)
-        .ok_or_else(|| missing("session", session))?;
-    let paging = Paging::of(call)?;
-    let size = call.preferences.page_size(SESSIONS);
-    let (places, next) = window(paging.position(), size, view.segment_count(place) as u32);
+    let place = find_session(&view, session)?;
     let newer = call.preferences.includes_unknown_members;
     let selection = Selection::parse(None, &[], &call.preferences)?;
-    let items = places.filter_map(|segment| view.segment(place, segment as usize, newer));
-    let items = items.map(|segment| selection.write(&segment)).collect();
-    let mut page = paging.page(call, items, next);
-    page.context = format!("communications/callRecords('{id}')/sessions('{session}')/segments");
-    Ok(Answer::page(page))
+    let segments = Collection {
+        call,
+        record: id,
+        path: format!("sessions('{session}')/segments"),
+        count: view.segment_count(place),
+        page: SESSIONS,
+        item: Box::new(|segment| Some(selection.write(&view.segment(place, segment, newer)?))),
+    };
+    segments.page()
 }
 
 /// `GET …/sessions/{id}/segments/$count`
@@ -240,9 +297,7 @@ pub(crate) fn segment_count(call: &Call, id: &str, session: &str) -> Result<Answ
     authorize(call)?;
     call.options.allow(&[])?;
     let view = find(call, id)?;
-    let place = view
-        .find_session(session)
-        .ok_or_else(|| missing("session", session))?;
+    let place = find_session(&view, session)?;
     Ok(Answer::count(view.segment_count(place)))
 }
 
@@ -251,101 +306,32 @@ pub(crate) fn segment(call: &Call, id: &str, session: &str, segment: &str) -> Re
     authorize(call)?;
     call.options.allow(&[])?;
     let view = find(call, id)?;
-    let place = view
-        .find_session(session)
-        .ok_or_else(|| missing("session", session))?;
+    let place = find_session(&view, session)?;
     let found = view
         .find_segment(place, segment)
         .and_then(|at| view.segment(place, at, call.preferences.includes_unknown_members))
         .ok_or_else(|| missing("segment", segment))?;
     let selection = Selection::parse(None, &[], &call.preferences)?;
     let rest = format!("sessions('{session}')/segments");
-    Ok(Answer::json(entity(call, id, &rest, found, &selection)))
+    Ok(entity(call, id, &rest, found, &selection))
 }
 
-/// The members that `$expand=sessions` adds to a record: the first page, and a link to the rest.
-pub(crate) fn expand_sessions(
-    call: &Call,
-    view: &CallView,
-    expansion: &Expansion,
-) -> Result<String> {
-    let form = SessionForm::new(call, expansion.select.as_deref(), &expansion.nested)?;
-    let size = call.preferences.page_size(SESSIONS);
-    let (places, next) = window(0, size, view.session_count() as u32);
-    let items = places.filter_map(|place| form.session(call, view, place as usize));
-    let items = items
-        .map(|session| form.selection.write(&session))
+/// The members that an expansion adds to a record.
+pub(crate) fn expand(call: &Call, view: &CallView, expansion: &Expansion) -> Result<String> {
+    let select = expansion.select.as_deref();
+    let mut options: Vec<_> = select
+        .iter()
+        .map(|names| format!("$select={names}"))
         .collect();
-    let mut options = Vec::new();
-    options.extend(
-        expansion
-            .select
-            .iter()
-            .map(|names| format!("$select={names}")),
-    );
-    if form.has_segments {
-        options.push("$expand=segments".to_owned());
-    }
-    Ok(nested(call, view.id(), "sessions", &options, items, next))
-}
-
-/// The members that `$expand=participants_v2` adds.
-pub(crate) fn expand_participants(
-    call: &Call,
-    view: &CallView,
-    expansion: &Expansion,
-) -> Result<String> {
-    let selection = participant_selection(call, expansion.select.as_deref())?;
-    let size = call.preferences.page_size(PARTICIPANTS);
-    let (places, next) = window(0, size, view.participant_count() as u32);
-    let items = places.filter_map(|place| view.participant(place as usize));
-    let items = items
-        .map(|participant| selection.write(&participant))
-        .collect();
-    let select = expansion.select.iter();
-    let options: Vec<_> = select.map(|names| format!("$select={names}")).collect();
-    Ok(nested(
-        call,
-        view.id(),
-        "participants_v2",
-        &options,
-        items,
-        next,
-    ))
-}
-
-/// An expanded collection as members of its owner.
-fn nested(
-    call: &Call,
-    record: &str,
-    name: &str,
-    options: &[String],
-    items: Vec<String>,
-    next: Option<u32>,
-) -> String {
-    let mut text = format!("\"{name}@odata.context\":");
-    text.push_str(&quoted(&context(call, record, name)));
-    if let Some(position) = next {
-        let mut base = format!("{}/communications/callRecords/{record}/{name}", call.root());
-        if !options.is_empty() {
-            base.push('?');
-            base.extend(utf8_percent_encode(&options.join("&"), OPTIONS));
+    let collection = match expansion.name {
+        "sessions" => {
+            let form = SessionForm::new(call, select, &expansion.nested)?;
+            if form.has_segments {
+                options.push("$expand=segments".to_owned());
+            }
+            form.all(call, view)
         }
-        let mark = Mark {
-            position,
-            kind: MarkKind::Skip,
-            size: 0,
-            visit: 0,
-        };
-        let link = call.state.links.write(&base, "$skiptoken", mark);
-        // The link stands before its array, which readers have to bear.
-        text.push_str(&format!(",\"{name}@odata.nextLink\":{}", quoted(&link)));
-    }
-    text.push_str(&format!(",\"{name}\":[{}]", items.join(",")));
-    text
-}
-
-fn quoted(text: &str) -> String {
-    // A text always has a JSON form.
-    serde_json::to_string(text).unwrap_or_default()
+        _ => all_participants(call, view, select)?,
+    };
+    Ok(collection.members(&options))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_calls_simulator::Simulator;
+use graph_calls_simulator::{Fault, Script, Simulator};
 use serde_json::Value;
 
 use crate::support::{error, fetch, fetch_json, get, items, json, send, with_header};
@@ -301,4 +301,53 @@ async fn the_clock_goes_forward_by_less_than_a_second() {
     }
     let passed = simulator.now().duration_since(before);
     assert!(passed.seconds() >= 3, "{passed}");
+}
+
+#[tokio::test]
+async fn answers_are_compressed_for_who_takes_it() {
+    let simulator = Simulator::start().await.unwrap();
+    let id = simulator.call_records().nth(49).unwrap().id;
+    let target = format!("{LIST}/{id}?$expand=sessions($expand=segments)");
+    let plain = fetch(&simulator, &target).await;
+    assert_eq!(plain.headers()["vary"], "Accept-Encoding");
+    assert!(!plain.headers().contains_key("content-encoding"));
+    let request = || with_header(get(&simulator, &target), "accept-encoding", "br, gzip");
+    let coded = send(request()).await.unwrap();
+    assert_eq!(coded.headers()["content-encoding"], "gzip");
+    assert!(coded.body().len() * 2 < plain.body().len());
+    assert_eq!(unzip(coded.body()), plain.body().to_vec());
+
+    // What is broken is broken inside.
+    simulator.inject(Script::new().once("*", Fault::TruncatedJson));
+    let coded = send(request()).await.unwrap();
+    let half = unzip(coded.body());
+    assert!(plain.body().starts_with(&half) && half.len() < plain.body().len());
+    let refused = with_header(get(&simulator, "/v1.0/nope"), "accept-encoding", "gzip");
+    let refused = send(refused).await.unwrap();
+    assert!(unzip(refused.body()).starts_with(b"{\"error\""));
+
+    let user = simulator.user_id(0);
+    let recording = simulator.recordings(&user).next().unwrap();
+    let meeting = recording.meeting_id.unwrap();
+    let below = format!("onlineMeetings/{meeting}/recordings/{}", recording.id);
+    let target = format!("/v1.0/users/{user}/{below}/content");
+    let request = with_header(get(&simulator, &target), "accept-encoding", "gzip");
+    let content = send(request).await.unwrap();
+    assert!(!content.headers().contains_key("content-encoding"));
+
+    let simulator = Simulator::builder()
+        .compresses(false)
+        .start()
+        .await
+        .unwrap();
+    let request = with_header(get(&simulator, LIST), "accept-encoding", "gzip");
+    let plain = send(request).await.unwrap();
+    assert!(!plain.headers().contains_key("content-encoding"));
+}
+
+fn unzip(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    let mut decoder = flate2::read::GzDecoder::new(bytes);
+    std::io::Read::read_to_end(&mut decoder, &mut plain).unwrap();
+    plain
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use graph_calls_models::{ChangeNotificationCollection, ChangeType, LifecycleEventType};
-use graph_calls_simulator::Simulator;
+use graph_calls_simulator::{Script, Simulator};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -407,4 +407,26 @@ async fn a_hundred_subscriptions_watch_call_records() {
         create(&simulator, &body(number)).await;
     }
     assert_eq!(refused(&simulator, &body(100)).await.0, 403);
+}
+
+#[tokio::test]
+async fn a_script_disturbs_deliveries() {
+    let script: Script = "[deliveries]\nrepeated = 1.0".parse().unwrap();
+    let simulator = Simulator::builder().faults(script).start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let resource = "communications/callRecords";
+    let body = wanted(&simulator, &endpoint.url("/n"), "created", resource);
+    create(&simulator, &body).await;
+    simulator.add_call_record();
+    endpoint.notifications("/n", 2).await;
+
+    let script: Script = "[deliveries]\ndropped = 1.0".parse().unwrap();
+    simulator.inject(script);
+    simulator.add_call_record();
+    simulator.clear_faults();
+    simulator.add_call_record();
+    assert_eq!(endpoint.notifications("/n", 3).await.len(), 3);
+    let deliveries = simulator.deliveries();
+    let dropped = deliveries.iter().filter(|one| one.attempts.is_empty());
+    assert_eq!(dropped.count(), 1);
 }

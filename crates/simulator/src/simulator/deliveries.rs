@@ -1,12 +1,22 @@
-//! What a test can do to deliveries.
+//! What was delivered, and what a test can do to deliveries.
 
-use graph_calls_models::ChangeNotificationCollection;
+use graph_calls_models::{ChangeNotificationCollection, LifecycleEventType};
 
-use super::Disturbance;
-use super::delivery::send;
 use crate::Simulator;
+use crate::notify::{Delivery, Disturbance, send, send_lifecycle_event};
 
 impl Simulator {
+    /// Sends a lifecycle event of a subscription; `false` when there is no such subscription, or it
+    /// has no URL for them.
+    pub fn send_lifecycle_event(&self, subscription: &str, event: LifecycleEventType) -> bool {
+        send_lifecycle_event(&self.state, subscription, event)
+    }
+
+    /// The notifications that were delivered or given up.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.state.subscriptions.deliveries()
+    }
+
     /// Drops, repeats and delays deliveries from now on; `None` for none of it.
     pub fn disturb_deliveries(&self, disturbance: Option<Disturbance>) {
         self.state.subscriptions.disturbances.set(disturbance);
@@ -34,7 +44,7 @@ impl Simulator {
     /// # Panics
     /// When no signing key can be made.
     #[cfg(feature = "rich")]
-    pub fn publisher(&self) -> &super::Publisher {
-        super::rich::publisher(&self.state).expect("a signing key can be made")
+    pub fn publisher(&self) -> &crate::Publisher {
+        crate::notify::publisher(&self.state).expect("a signing key can be made")
     }
 }

@@ -1,20 +1,17 @@
-//! Connections and requests: from the wire to the routes and back.
+//! One request: from its head to a route, past the checks and the faults.
 
 use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use graph_calls_core::Version;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, RANGE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::header::{AUTHORIZATION, HOST, RANGE};
+use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 
-use crate::answer::{Answer, JSON, Payload};
+use super::Origin;
+use crate::answer::Answer;
 use crate::body::AnswerBody;
 use crate::checks::Violation;
 use crate::data::hash;
@@ -24,67 +21,29 @@ use crate::log::RecordedRequest;
 use crate::query::{Options, Preferences};
 use crate::routes::{Call, Resource};
 use crate::state::State;
-use crate::wire::{Hangup, Wire};
+use crate::wire::Hangup;
 use crate::{foreign, login};
 
 /// The longest body of a request.
 const LARGEST_BODY: usize = 1 << 20;
 
-/// Which of the two origins a connection belongs to.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Origin {
-    Service,
-    Foreign,
-}
-
-/// Serves connections until it is dropped.
-pub(crate) async fn serve(listener: TcpListener, state: Arc<State>, origin: Origin) {
-    let mut connections = JoinSet::new();
-    loop {
-        // A connection that cannot be accepted is the client's to try again.
-        if let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(connection(stream, Arc::clone(&state), origin));
-        }
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-async fn connection(stream: TcpStream, state: Arc<State>, origin: Origin) {
-    // Small answers should not wait for the next; without it they only come later.
-    let _ = stream.set_nodelay(true);
-    let hangup = Arc::new(Hangup::default());
-    let wire = TokioIo::new(Wire::new(stream, Arc::clone(&hangup)));
-    let service = service_fn(move |request| {
-        let exchange = Exchange {
-            state: Arc::clone(&state),
-            hangup: Arc::clone(&hangup),
-            request_id: state.request_id(),
-        };
-        async move { exchange.run(request, origin).await }
-    });
-    // How a connection ends is up to faults and clients; there is nobody to tell.
-    let _ = hyper::server::conn::http1::Builder::new()
-        .serve_connection(wire, service)
-        .await;
-}
-
 /// One request and its answer.
-struct Exchange {
-    state: Arc<State>,
-    hangup: Arc<Hangup>,
-    request_id: String,
+pub(super) struct Exchange {
+    pub(super) state: Arc<State>,
+    pub(super) hangup: Arc<Hangup>,
+    pub(super) request_id: String,
 }
 
 /// The head of a request, and its body.
-struct Arrived {
+pub(super) struct Arrived {
     method: Method,
-    target: String,
-    headers: HeaderMap,
+    pub(super) target: String,
+    pub(super) headers: HeaderMap,
     body: Bytes,
 }
 
 impl Exchange {
-    async fn run(
+    pub(super) async fn run(
         self,
         request: Request<Incoming>,
         origin: Origin,
@@ -266,108 +225,4 @@ impl Exchange {
             None => answer,
         })
     }
-
-    /// The answer as it goes over the wire.
-    fn write(
-        &self,
-        arrived: &Arrived,
-        answer: Result<Answer>,
-        fault: Option<&Fault>,
-    ) -> Response<AnswerBody> {
-        let client_request_id = HeaderName::from_static("client-request-id");
-        let client_id = arrived.headers.get(&client_request_id);
-        let client_id = client_id
-            .cloned()
-            .unwrap_or_else(|| value(&self.request_id));
-        let answer = answer.unwrap_or_else(|error| {
-            let client_id = client_id.to_str().unwrap_or_default();
-            let now = self.state.clock.now();
-            let mut answer = Answer::json(error.body(&self.request_id, client_id, now));
-            answer.headers.extend(error.headers);
-            answer.status(error.status)
-        });
-        let mut body = self.body(arrived, answer.payload, fault);
-        if let Some(fault) = fault {
-            body.meet(fault);
-        }
-        let mut response = Response::new(body);
-        *response.status_mut() = answer.status;
-        let headers = response.headers_mut();
-        headers.insert(
-            HeaderName::from_static("request-id"),
-            value(&self.request_id),
-        );
-        headers.insert(client_request_id, client_id);
-        headers.insert(
-            HeaderName::from_static("x-ms-ags-diagnostic"),
-            HeaderValue::from_static(r#"{"ServerInfo":{"DataCenter":"Simulator"}}"#),
-        );
-        for (name, value) in answer.headers {
-            headers.insert(name, value);
-        }
-        if headers
-            .get(CONTENT_TYPE)
-            .is_some_and(|media_type| media_type == JSON)
-        {
-            let version = HeaderName::from_static("odata-version");
-            headers.insert(version, HeaderValue::from_static("4.0"));
-        }
-        response
-    }
-
-    fn body(&self, arrived: &Arrived, payload: Payload, fault: Option<&Fault>) -> AnswerBody {
-        let hangup = Arc::clone(&self.hangup);
-        let mut text = match payload {
-            Payload::Empty => return AnswerBody::bytes(Bytes::new(), hangup),
-            Payload::Text(text) => text,
-            Payload::Page(page) => {
-                let version = arrived.target.trim_start_matches('/').split('/').next();
-                let version = version.unwrap_or_default();
-                page.json(&format!("{}/{version}", self.state.origin))
-            }
-            Payload::Content {
-                content,
-                range,
-                id,
-                is_resumable,
-            } => {
-                let asked = asked_start(&arrived.headers);
-                let download = is_resumable.then(|| {
-                    let key = content.entity_tag();
-                    let checks = &self.state.checks;
-                    let length = content.length();
-                    let (download, violation) =
-                        checks.downloads.begin(key, &id, asked, range.start, length);
-                    violation
-                        .into_iter()
-                        .for_each(|violation| checks.report(violation));
-                    download
-                });
-                return AnswerBody::content(content, range, download, hangup);
-            }
-        };
-        if fault == Some(&Fault::TruncatedJson) {
-            let mut middle = text.len() / 2;
-            while !text.is_char_boundary(middle) {
-                middle += 1;
-            }
-            text.truncate(middle);
-        }
-        AnswerBody::bytes(text.into(), hangup)
-    }
-}
-
-/// The first byte that the request asks for.
-fn asked_start(headers: &HeaderMap) -> u64 {
-    let range = headers.get(RANGE).and_then(|value| value.to_str().ok());
-    let start = range.and_then(|text| {
-        let (start, _) = text.strip_prefix("bytes=")?.split_once('-')?;
-        start.parse().ok()
-    });
-    start.unwrap_or(0)
-}
-
-/// A header value of text that the simulator made itself.
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

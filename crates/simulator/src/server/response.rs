@@ -1,0 +1,137 @@
+//! Answers as they go over the wire.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RANGE, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+
+use super::encoding::{accepts_gzip, gzip};
+use super::exchange::{Arrived, Exchange};
+use crate::answer::{Answer, JSON, Payload};
+use crate::body::AnswerBody;
+use crate::error::Result;
+use crate::faults::Fault;
+
+impl Exchange {
+    /// The answer as it goes over the wire.
+    pub(super) fn write(
+        &self,
+        arrived: &Arrived,
+        answer: Result<Answer>,
+        fault: Option<&Fault>,
+    ) -> Response<AnswerBody> {
+        let client_request_id = HeaderName::from_static("client-request-id");
+        let client_id = arrived.headers.get(&client_request_id);
+        let client_id = client_id
+            .cloned()
+            .unwrap_or_else(|| value(&self.request_id));
+        let answer = answer.unwrap_or_else(|error| {
+            let client_id = client_id.to_str().unwrap_or_default();
+            let now = self.state.clock.now();
+            let mut answer = Answer::json(error.body(&self.request_id, client_id, now));
+            answer.headers.extend(error.headers);
+            answer.status(error.status)
+        });
+        let mut headers = HeaderMap::new();
+        let mut body = self.body(arrived, answer.payload, fault, &mut headers);
+        if let Some(fault) = fault {
+            body.meet(fault);
+        }
+        let mut response = Response::new(body);
+        *response.headers_mut() = headers;
+        *response.status_mut() = answer.status;
+        let headers = response.headers_mut();
+        headers.insert(
+            HeaderName::from_static("request-id"),
+            value(&self.request_id),
+        );
+        headers.insert(client_request_id, client_id);
+        headers.insert(
+            HeaderName::from_static("x-ms-ags-diagnostic"),
+            HeaderValue::from_static(r#"{"ServerInfo":{"DataCenter":"Simulator"}}"#),
+        );
+        for (name, value) in answer.headers {
+            headers.insert(name, value);
+        }
+        if headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|media_type| media_type == JSON)
+        {
+            let version = HeaderName::from_static("odata-version");
+            headers.insert(version, HeaderValue::from_static("4.0"));
+        }
+        response
+    }
+
+    /// The body, and the headers that say how it is coded.
+    fn body(
+        &self,
+        arrived: &Arrived,
+        payload: Payload,
+        fault: Option<&Fault>,
+        headers: &mut HeaderMap,
+    ) -> AnswerBody {
+        let hangup = Arc::clone(&self.hangup);
+        let mut text = match payload {
+            Payload::Empty => return AnswerBody::bytes(Bytes::new(), hangup),
+            Payload::Text(text) => text,
+            Payload::Page(page) => {
+                let version = arrived.target.trim_start_matches('/').split('/').next();
+                let version = version.unwrap_or_default();
+                page.json(&format!("{}/{version}", self.state.origin))
+            }
+            Payload::Content {
+                content,
+                range,
+                id,
+                is_resumable,
+            } => {
+                let asked = asked_start(&arrived.headers);
+                let download = is_resumable.then(|| {
+                    let key = content.entity_tag();
+                    let checks = &self.state.checks;
+                    let length = content.length();
+                    let (download, violation) =
+                        checks.downloads.begin(key, &id, asked, range.start, length);
+                    violation
+                        .into_iter()
+                        .for_each(|violation| checks.report(violation));
+                    download
+                });
+                return AnswerBody::content(content, range, download, hangup);
+            }
+        };
+        if fault == Some(&Fault::TruncatedJson) {
+            let mut middle = text.len() / 2;
+            while !text.is_char_boundary(middle) {
+                middle += 1;
+            }
+            text.truncate(middle);
+        }
+        let mut bytes = text.into_bytes();
+        if self.state.settings.compresses {
+            headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+            if accepts_gzip(&arrived.headers) {
+                bytes = gzip(&bytes);
+                headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+        }
+        AnswerBody::bytes(bytes.into(), hangup)
+    }
+}
+
+/// The first byte that the request asks for.
+fn asked_start(headers: &HeaderMap) -> u64 {
+    let range = headers.get(RANGE).and_then(|value| value.to_str().ok());
+    let start = range.and_then(|text| {
+        let (start, _) = text.strip_prefix("bytes=")?.split_once('-')?;
+        start.parse().ok()
+    });
+    start.unwrap_or(0)
+}
+
+/// A header value of text that the simulator made itself.
+fn value(text: &str) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

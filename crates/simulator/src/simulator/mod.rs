@@ -1,0 +1,175 @@
+//! A running simulator.
+
+mod access;
+mod data;
+mod deliveries;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use graph_calls_core::primitive::Timestamp;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::builder::{Builder, StartError};
+use crate::checks::Violation;
+use crate::data::{DataSet, Generator, Loaded};
+use crate::faults::{Schedule, Script};
+use crate::log::RecordedRequest;
+use crate::login::Certificate;
+use crate::server::{Origin, serve};
+use crate::state::State;
+use crate::tokens::Grant;
+
+/// A Graph on a port of this machine; it ends when this is dropped.
+pub struct Simulator {
+    pub(crate) state: Arc<State>,
+    token: String,
+    tasks: [JoinHandle<()>; 2],
+}
+
+impl Simulator {
+    /// Starts a simulator with the defaults of [`Builder`].
+    ///
+    /// # Errors
+    /// When no port of the loopback can be listened on.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Sets up a simulator.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) async fn launch(builder: Builder) -> Result<Self, StartError> {
+        let loaded = builder.data.as_deref().map(Loaded::read);
+        let loaded = loaded.transpose().map_err(StartError::Data)?;
+        let certificate = Certificate::from_pem(&builder.client_certificate);
+        let certificate = certificate.map_err(StartError::Certificate)?;
+        let listener = listen(builder.listen).await?;
+        let foreign_listener = listen(builder.listen_foreign).await?;
+        let origin = builder.origin.unwrap_or_else(|| origin_of(&listener));
+        let foreign_origin = origin_of(&foreign_listener);
+        let data = DataSet::new(Generator::new(builder.dimensions), loaded);
+        let state = State::new(builder.settings, data, certificate, origin, foreign_origin);
+        let state = Arc::new(state);
+        let everything = Grant {
+            permissions: None,
+            user: state.data.user(0).map(|user| user.id),
+        };
+        let token = state.tokens.issue(everything, None, None);
+        let service = serve(listener, Arc::clone(&state), Origin::Service);
+        let foreign = serve(foreign_listener, Arc::clone(&state), Origin::Foreign);
+        let tasks = [tokio::spawn(service), tokio::spawn(foreign)];
+        Ok(Self {
+            state,
+            token,
+            tasks,
+        })
+    }
+
+    /// What the service's clock shows.
+    pub fn now(&self) -> Timestamp {
+        self.state.clock.now()
+    }
+
+    /// Sets the service's clock, which decides about retention, tokens and subscriptions.
+    pub fn set_now(&self, now: Timestamp) {
+        self.state.clock.set(now);
+    }
+
+    /// Puts the service's clock forward.
+    pub fn advance(&self, duration: std::time::Duration) {
+        self.state.clock.advance(duration);
+    }
+
+    /// Adds faults behind those there are; what goes wrong with deliveries takes the place of what went
+    /// wrong before.
+    pub fn inject(&self, script: Script) {
+        if let Some(disturbance) = script.disturbance() {
+            self.disturb_deliveries(Some(disturbance.clone()));
+        }
+        self.state.faults.add(script);
+    }
+
+    /// Draws faults from this schedule from now on.
+    pub fn schedule(&self, schedule: Schedule) {
+        self.state.faults.schedule(schedule);
+    }
+
+    /// Takes all faults away, those of deliveries as well.
+    pub fn clear_faults(&self) {
+        self.disturb_deliveries(None);
+        self.state.faults.clear();
+    }
+
+    /// The seed of the data set.
+    pub fn seed(&self) -> u64 {
+        self.state.settings.seed
+    }
+
+    /// The requests that arrived, the oldest first; of very many only the last 65,536.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.log.all()
+    }
+
+    /// How many requests there were at the same time at most.
+    pub fn most_requests_at_once(&self) -> usize {
+        self.state.log.most_at_once()
+    }
+
+    /// What clients did wrong so far.
+    pub fn violations(&self) -> Vec<Violation> {
+        self.state.checks.violations()
+    }
+
+    /// Fails when a client did something wrong.
+    ///
+    /// # Panics
+    /// With a list of what was wrong.
+    #[track_caller]
+    pub fn assert_clean(&self) {
+        let violations = self.violations();
+        let list: Vec<_> = violations
+            .iter()
+            .map(|violation| format!("- {violation}"))
+            .collect();
+        assert!(
+            list.is_empty(),
+            "the protocol was broken (seed {}):\n{}",
+            self.seed(),
+            list.join("\n")
+        );
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Simulator")
+            .field("origin", &self.state.origin)
+            .field("seed", &self.state.settings.seed)
+            .finish_non_exhaustive()
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|source| StartError::Listen { address, source })
+}
+
+fn origin_of(listener: &TcpListener) -> String {
+    match listener.local_addr() {
+        Ok(address) => format!("http://{address}"),
+        // A bound socket has an address.
+        Err(_) => String::from("http://127.0.0.1"),
+    }
+}
