@@ -21,10 +21,15 @@ pub(crate) struct Expansion {
 impl Expansion {
     /// Reads `$expand`, the items of which are among `navigations`.
     pub(crate) fn parse(text: &str, navigations: &[Navigation]) -> Result<Vec<Self>> {
-        split(text, ',')
-            .into_iter()
-            .map(|item| Self::parse_item(item.trim(), navigations))
-            .collect()
+        let mut expansions: Vec<Self> = Vec::new();
+        for item in split(text, ',') {
+            let expansion = Self::parse_item(item.trim(), navigations)?;
+            if Self::find(&expansions, expansion.name).is_some() {
+                return Err(refuse(item));
+            }
+            expansions.push(expansion);
+        }
+        Ok(expansions)
     }
 
     fn parse_item(item: &str, navigations: &[Navigation]) -> Result<Self> {

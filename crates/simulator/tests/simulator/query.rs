@@ -201,6 +201,7 @@ async fn what_is_not_documented_is_refused() {
         format!("{LIST}/{id}?$expand=organizer_v2"),
         format!("{LIST}/{id}?$expand=sessions($expand=media)"),
         format!("{LIST}/{id}?$expand=sessions("),
+        format!("{LIST}/{id}?$expand=sessions,participants_v2,sessions"),
         "/beta/communications/callRecords?top=5".to_owned(),
         "/v1.0/subscriptions?$select=id".to_owned(),
         format!("{LIST}/getPstnCalls(fromDateTime=2024-01-01,toDateTime=2024-05-01)"),
