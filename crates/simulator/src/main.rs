@@ -138,7 +138,9 @@ impl Arguments {
             builder = builder.data(folder);
         }
         if let Some(file) = self.faults {
-            let script: Script = std::fs::read_to_string(file)?.parse()?;
+            let text = std::fs::read_to_string(&file)
+                .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+            let script: Script = text.parse()?;
             builder = builder.faults(script);
         }
         if let Some(seed) = self.fault_seed {

@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use crate::builder::Settings;
 use crate::checks::Checks;
 use crate::clock::{Clock, shift};
-use crate::data::{Content, DataSet, Form, Recording, mix};
+use crate::data::{Content, DataSet, Form, Random, Recording, Stream};
 use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
@@ -101,7 +101,8 @@ impl State {
     /// A new id for a request or an answer.
     pub(crate) fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let (high, low) = (mix(number ^ self.settings.seed), mix(!number));
+        let mut random = Random::new(self.settings.seed, Stream::Request, number);
+        let (high, low) = (random.any(), random.any());
         format!(
             "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
             high >> 32,

@@ -41,6 +41,7 @@ pub(crate) enum Stream {
     Tenant,
     Fault,
     Token,
+    Request,
 }
 
 /// A generator of the kind SplitMix64.
