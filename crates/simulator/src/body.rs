@@ -21,9 +21,6 @@ const CHUNK: u64 = 256 * 1024;
 /// The size of a chunk of a slow body.
 const SLOW_CHUNK: u64 = 1024;
 
-/// How long the bytes before a reset are given to arrive.
-const ARRIVAL: Duration = Duration::from_millis(20);
-
 /// The body of an answer.
 pub(crate) struct AnswerBody {
     source: Source,
@@ -128,12 +125,6 @@ impl Body for AnswerBody {
         if let Some(pause) = &mut self.pause {
             ready!(pause.as_mut().poll(context));
             self.pause = None;
-            if let Some(BodyFault::ResetAt(place)) = self.fault
-                && self.place >= place
-            {
-                self.hangup.reset();
-                return Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())));
-            }
         }
         let mut limit = match self.source {
             Source::Bytes(_) => u64::MAX,
@@ -141,8 +132,9 @@ impl Body for AnswerBody {
         };
         match self.fault {
             Some(BodyFault::ResetAt(place)) if self.place >= place => {
-                self.pause = Some(Box::pin(tokio::time::sleep(ARRIVAL)));
-                return self.poll_frame(context);
+                // The connection ends this, once the bytes before are sent.
+                self.hangup.reset();
+                return Poll::Pending;
             }
             Some(BodyFault::StallAt(place)) if self.place >= place => {
                 // Only the client ends this, by hanging up.

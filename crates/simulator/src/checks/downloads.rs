@@ -4,12 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Violation;
+use crate::wire::Hangup;
 
-/// What a client may have lost on the way of what was sent: it sat in the buffers of the two sockets, which
-/// a reset empties.
-const IN_FLIGHT: u64 = 1 << 20;
-
-/// What was sent of each content by downloads that broke off.
+/// What was sent of each content by downloads that the simulator broke off. What was sent before a reset can
+/// be read after it; how much a client read that hung up by itself, nobody knows.
 #[derive(Default)]
 pub(crate) struct Downloads(Mutex<HashMap<String, u64>>);
 
@@ -18,38 +16,26 @@ impl Downloads {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that a download begins, and says what is wrong with that: `asked` is where the client
-    /// wants to begin, `start` where it will.
-    pub(crate) fn begin(
-        self: &Arc<Self>,
-        key: String,
-        recording: &str,
-        asked: u64,
-        start: u64,
-        length: u64,
-    ) -> (Download, Option<Violation>) {
-        let sent = self.sent().remove(&key).unwrap_or_default();
-        let again = sent.saturating_sub(asked + IN_FLIGHT);
-        let violation = (again > 0).then(|| Violation::RepeatedDownload {
+    /// Notes that a download of `recording` begins at the byte that was asked for, and says what is wrong
+    /// with that.
+    pub(crate) fn begin(&self, key: &str, recording: &str, asked: u64) -> Option<Violation> {
+        let sent = self.sent().remove(key).unwrap_or_default();
+        let bytes = sent.saturating_sub(asked);
+        (bytes > 0).then(|| Violation::RepeatedDownload {
             recording: recording.to_owned(),
-            bytes: again,
-        });
-        let download = Download {
-            downloads: Arc::clone(self),
-            key,
-            place: start,
-            length,
-        };
-        (download, violation)
+            bytes,
+        })
     }
 }
 
-/// A download under way: when it ends before the content does, what was sent is noted.
+/// A download under way: when a reset ends it before the content does, what was sent is noted.
 pub(crate) struct Download {
-    downloads: Arc<Downloads>,
-    key: String,
-    place: u64,
-    length: u64,
+    pub(crate) downloads: Arc<Downloads>,
+    pub(crate) key: String,
+    /// What is sent next.
+    pub(crate) place: u64,
+    pub(crate) length: u64,
+    pub(crate) hangup: Arc<Hangup>,
 }
 
 impl Download {
@@ -61,7 +47,7 @@ impl Download {
 
 impl Drop for Download {
     fn drop(&mut self) {
-        if self.place < self.length && self.place > 0 {
+        if self.place < self.length && self.hangup.has_happened() {
             let key = std::mem::take(&mut self.key);
             self.downloads.sent().insert(key, self.place);
         }

@@ -10,6 +10,7 @@ use super::encoding::{accepts_gzip, gzip};
 use super::exchange::{Arrived, Exchange};
 use crate::answer::{Answer, JSON, Payload};
 use crate::body::AnswerBody;
+use crate::checks::Download;
 use crate::error::Result;
 use crate::faults::Fault;
 
@@ -91,13 +92,16 @@ impl Exchange {
                 let download = is_resumable.then(|| {
                     let key = content.entity_tag();
                     let checks = &self.state.checks;
-                    let length = content.length();
-                    let (download, violation) =
-                        checks.downloads.begin(key, &id, asked, range.start, length);
-                    violation
-                        .into_iter()
-                        .for_each(|violation| checks.report(violation));
-                    download
+                    if let Some(violation) = checks.downloads.begin(&key, &id, asked) {
+                        checks.report(violation);
+                    }
+                    Download {
+                        downloads: Arc::clone(&checks.downloads),
+                        key,
+                        place: range.start,
+                        length: content.length(),
+                        hangup: Arc::clone(&hangup),
+                    }
                 });
                 return AnswerBody::content(content, range, download, hangup);
             }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use graph_calls_simulator::{Fault, RetryAfter, Rule, Schedule, Script, Simulator};
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::support::{Connection, error, fetch, fetch_json, get, json, send};
 
@@ -117,7 +118,6 @@ async fn a_reset_before_the_answer() {
 
 #[tokio::test]
 async fn a_reset_in_the_body() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let simulator = with(Fault::ResetInBody { after: 100 }).await;
     let authority = simulator.origin().trim_start_matches("http://");
     let mut stream = tokio::net::TcpStream::connect(authority).await.unwrap();
@@ -132,6 +132,37 @@ async fn a_reset_in_the_body() {
     let text = String::from_utf8_lossy(&read);
     let (_, body) = text.split_once("\r\n\r\n").unwrap();
     assert_eq!(body.len(), 100);
+}
+
+#[tokio::test]
+async fn a_reset_takes_nothing_back_from_a_slow_reader() {
+    // More than the buffers of both sockets hold, read more slowly than it is sent.
+    const AFTER: u64 = 24 << 20;
+    let simulator = with(Fault::ResetInBody { after: AFTER }).await;
+    let user = simulator.user_id(0);
+    let recording = simulator.add_recording_of_length(&user, AFTER + 1).unwrap();
+    let meeting = recording.meeting_id.unwrap();
+    let below = format!("onlineMeetings/{meeting}/recordings/{}", recording.id);
+    let authority = simulator.origin().trim_start_matches("http://");
+    let mut stream = tokio::net::TcpStream::connect(authority).await.unwrap();
+    let token = simulator.token();
+    let request = format!(
+        "GET /v1.0/users/{user}/{below}/content HTTP/1.1\r\nHost: {authority}\r\n\
+         Authorization: Bearer {token}\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut read = Vec::new();
+    let error = loop {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        match (&mut stream).take(256 * 1024).read_to_end(&mut read).await {
+            Ok(0) => panic!("an orderly end"),
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+    let head = read.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+    assert_eq!((read.len() - head) as u64, AFTER);
 }
 
 #[tokio::test]
