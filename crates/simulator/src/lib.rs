@@ -36,8 +36,8 @@
 //!
 //! # What it does not do
 //!
-//! It speaks plain HTTP only, sends encrypted notifications only with the feature `rich`, and keeps
-//! no state from one start to the next.
+//! It speaks plain HTTP only, takes no `$batch`, sends encrypted notifications only with the feature
+//! `rich`, and keeps no state from one start to the next.
 
 mod answer;
 mod body;

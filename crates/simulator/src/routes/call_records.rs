@@ -13,7 +13,7 @@ use crate::query::{
 };
 
 /// How many records stand on a page at most.
-const PAGE: u32 = 60;
+pub(super) const PAGE: u32 = 60;
 
 /// How many records are looked at for one page; behind that the page ends short, as Graph's do.
 const BUDGET: u32 = 50_000;

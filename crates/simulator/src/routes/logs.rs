@@ -11,7 +11,7 @@ use crate::error::{GraphError, Result};
 use crate::query::timestamp;
 
 /// How many rows stand on a page at most.
-const PAGE: u32 = 1000;
+pub(super) const PAGE: u32 = 1000;
 
 /// The longest range that may be asked for, in seconds.
 const LONGEST: i64 = 90 * 86_400;

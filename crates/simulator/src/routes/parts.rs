@@ -14,10 +14,10 @@ use crate::link::{Mark, MarkKind};
 use crate::query::{Expansion, Navigation, Selection};
 
 /// How many sessions stand on a page at most.
-const SESSIONS: u32 = 60;
+pub(super) const SESSIONS: u32 = 60;
 
 /// How many participants do.
-const PARTICIPANTS: u32 = 130;
+pub(super) const PARTICIPANTS: u32 = 130;
 
 /// What may not stand in the options of a link as it is.
 const OPTIONS: &AsciiSet = &CONTROLS

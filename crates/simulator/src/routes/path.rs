@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::{call_records, logs, parts};
 use crate::data::{Artifact, Log};
 use crate::error::{GraphError, Result};
 use crate::query::unquote;
@@ -127,9 +128,10 @@ impl Resource {
     /// How many items a page of the resource has at most, where `Prefer` may ask for fewer.
     pub(crate) fn page_size(&self) -> Option<u32> {
         match self {
-            Self::CallRecords | Self::Sessions(_) | Self::Segments(..) => Some(60),
-            Self::Participants(_) => Some(130),
-            Self::Log(..) => Some(1000),
+            Self::CallRecords => Some(call_records::PAGE),
+            Self::Sessions(_) | Self::Segments(..) => Some(parts::SESSIONS),
+            Self::Participants(_) => Some(parts::PARTICIPANTS),
+            Self::Log(..) => Some(logs::PAGE),
             _ => None,
         }
     }
