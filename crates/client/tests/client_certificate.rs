@@ -5,6 +5,8 @@ mod support;
 
 use graph_calls::credential::ClientCertificate;
 use graph_calls::endpoints::communications::call_records::List;
+use graph_calls::{Client, ErrorKind};
+use graph_calls_simulator::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_PRIVATE_KEY, Simulator};
 use jsonwebtoken::crypto::aws_lc;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use support::{Service, json, page};
@@ -55,6 +57,25 @@ async fn the_assertion_is_signed_with_the_key_of_the_certificate() {
     assert_eq!(decoded.claims["iss"], "app");
     assert_eq!(decoded.claims["sub"], "app");
     assert!(decoded.claims["jti"].is_string());
+}
+
+#[tokio::test]
+async fn a_login_service_that_checks_the_assertion_takes_it() {
+    let simulator = Simulator::start().await.expect("a free port");
+    let (certificate, key) = (CLIENT_CERTIFICATE, CLIENT_PRIVATE_KEY.as_bytes());
+    let ask = async |client_id: &str, key: &[u8]| {
+        let tenant = simulator.tenant();
+        let credential = ClientCertificate::from_pem(tenant, client_id, certificate, key);
+        let client = Client::builder()
+            .root(simulator.origin())
+            .credential(credential.expect("a pair"))
+            .build()
+            .expect("a client");
+        client.send(List::new()).await
+    };
+    ask(CLIENT_ID, key).await.expect("a page");
+    let refused = ask(CLIENT_ID, PRIVATE_KEY).await.expect_err("another key");
+    assert_eq!(refused.kind(), ErrorKind::Credential);
 }
 
 #[test]
