@@ -9,7 +9,7 @@ use graph_calls::endpoints::communications::call_records::{Count, Get, List};
 use graph_calls::endpoints::subscriptions;
 use graph_calls::models::Subscription;
 use graph_calls::{Client, ErrorKind, Object, RetryPolicy, Version};
-use support::{Piece, ROOT, Reply, Service, TOKEN, bytes, graph_error, json, page, pieces};
+use support::{Answer, Piece, ROOT, Reply, Service, TOKEN, bytes, graph_error, json, page, pieces};
 
 fn create() -> subscriptions::Create {
     subscriptions::Create::new(Subscription::build(|subscription| {
@@ -78,6 +78,31 @@ async fn a_wait_that_is_too_long_is_not_begun() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(301)));
     assert!(error.is_retryable());
     assert_eq!(service.seen().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_ever_because_a_service_says_so() {
+    let for_ever = graph_error(429, "TooManyRequests").header("retry-after", 10_u64.pow(18));
+    let service = Service::answers([for_ever, json(200, r#"{"id":"1"}"#)]);
+    let client = service.client();
+    client.send(Get::new("1")).await.expect_err("no wait");
+    // The next one is held back, but not for longer than any other wait.
+    client.send(Get::new("1")).await.expect("a record");
+    assert_eq!(service.waits(), [Duration::from_secs(300)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_waits_the_longest_counts() {
+    let service = Service::answers([
+        graph_error(429, "")
+            .header("retry-after", "soon")
+            .header("retry-after", "3")
+            .header("retry-after", "5"),
+        json(200, r#"{"id":"1"}"#),
+    ]);
+    let client = service.client();
+    client.send(Get::new("1")).await.expect("a record");
+    assert_eq!(service.waits(), [Duration::from_secs(5)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,6 +208,68 @@ async fn pages_of_gateways_are_shown_without_the_token() {
     let start = error.body_start().expect("no JSON");
     assert!(start.starts_with("<html>") && !start.contains(TOKEN));
     assert_eq!(error.code(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_part_of_the_token_or_of_a_query_is_shown() {
+    // Tokens of Graph are longer than what is shown of a body, so a shown body can end inside of one.
+    let token = format!("{TOKEN}{}", "x".repeat(2_000));
+    let filler = " ".repeat(280);
+    let mut echoes = Vec::<fn(&str, &str) -> Answer>::new();
+    echoes.push(|request, filler| bytes(400, format!("<html>{filler}{request}")));
+    echoes.push(|request, filler| bytes(200, format!("<html>{filler}{request}")));
+    echoes.push(|request, _| {
+        let message = format!(r#"{{"error":{{"code":"x","message":"{request}"}}}}"#);
+        json(400, message)
+    });
+    for echo in echoes {
+        let filler = filler.clone();
+        let service = Service::new(move |seen| {
+            let request = format!("{} {}", seen.token().unwrap_or_default(), seen.url);
+            echo(&request, &filler).into()
+        });
+        let builder = service.builder().credential(StaticToken::new(&*token));
+        let client = builder.build().expect("a client");
+        let operation = List::new().filter(List::PARTICIPANTS_V2_ID.eq("private"));
+        let error = client.send(operation).await.expect_err("no page");
+        for text in [error.to_string(), format!("{error:?}")] {
+            assert!(!text.contains(&TOKEN[..10]), "{text}");
+            assert!(!text.contains("private"), "{text}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_start_of_json_is_not_shown_for_the_links_and_people_in_it() {
+    let page = r#"{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x?$skiptoken=opaque","value":7}"#;
+    let service = Service::answers([json(200, page), json(200, &page[..80])]);
+    let client = service.client();
+    for _ in 0..2 {
+        let error = client.send(List::new()).await.expect_err("no page");
+        assert_eq!((error.kind(), error.body_start()), (ErrorKind::Decode, None));
+        assert!(!format!("{error} {error:?}").contains("opaque"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_is_one_line() {
+    let body = r#"{"error":{"code":"x","message":"One.\r\nTwo.\u001b[2J"}}"#;
+    let service = Service::answers([json(400, body)]);
+    let error = service.client().send(Get::new("1")).await.expect_err("400");
+    assert!(error.message().contains('\n'));
+    assert!(!error.to_string().contains(char::is_control), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_that_drips_is_not_waited_for() {
+    let drop_by_drop = (0..1_000).flat_map(|_| {
+        let pause = Piece::Pause(Duration::from_secs(50));
+        [pause, Piece::Bytes(" ".into())]
+    });
+    let service = Service::answers([pieces(403, drop_by_drop.collect())]);
+    let start = tokio::time::Instant::now();
+    service.client().send(Get::new("1")).await.expect_err("403");
+    assert_eq!(start.elapsed(), Duration::from_secs(60));
 }
 
 #[tokio::test(start_paused = true)]

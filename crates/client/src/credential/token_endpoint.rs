@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method, StatusCode, Uri};
 use serde_json::Value;
 use url::form_urlencoded;
@@ -63,9 +63,11 @@ pub(super) async fn ask(
     if head.status.is_success() {
         token_of(&answer)
     } else {
-        let wait = head.headers.get(RETRY_AFTER);
-        let wait = wait.and_then(|wait| retry_after::parse(wait.to_str().ok()?, None));
-        Err(refusal(head.status, &answer, wait))
+        Err(refusal(
+            head.status,
+            &answer,
+            retry_after::of(&head.headers),
+        ))
     }
 }
 

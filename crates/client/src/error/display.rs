@@ -1,11 +1,33 @@
 //! How an error reads.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{Error, ErrorKind};
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(&mut OneLine(formatter))
+    }
+}
+
+/// Writes without line ends and control characters: much of what an error says was written elsewhere, and
+/// could look like other lines of a log.
+struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut separator = "";
+        for part in text.split(char::is_control) {
+            self.0.write_str(separator)?;
+            self.0.write_str(part)?;
+            separator = " ";
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    fn write(&self, formatter: &mut OneLine<'_, '_>) -> fmt::Result {
         let parts = self.parts();
         if let Some(operation) = parts.operation {
             write!(formatter, "{operation}: ")?;
@@ -36,13 +58,11 @@ impl fmt::Display for Error {
         }
         self.write_circumstances(formatter)
     }
-}
 
-impl Error {
-    fn write_circumstances(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_circumstances(&self, formatter: &mut OneLine<'_, '_>) -> fmt::Result {
         let parts = self.parts();
         let mut separator = " [";
-        let mut write = |formatter: &mut fmt::Formatter<'_>, text: fmt::Arguments<'_>| {
+        let mut write = |formatter: &mut OneLine<'_, '_>, text: fmt::Arguments<'_>| {
             let result = write!(formatter, "{separator}{text}");
             separator = ", ";
             result

@@ -3,7 +3,7 @@
 mod codes;
 mod display;
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
@@ -155,8 +155,9 @@ impl Error {
         &self.0.body
     }
 
-    /// The start of the body, when that was not what it should be: an error page of a gateway, or JSON
-    /// that does not decode.
+    /// The start of the body, when that was not what it should be: the error page of a gateway, for
+    /// example. JSON that does not decode is not shown, for the links and people in it; see
+    /// [`place`](Self::place).
     pub fn body_start(&self) -> Option<&str> {
         (!self.0.body_start.is_empty()).then_some(self.0.body_start.as_str())
     }
@@ -176,7 +177,7 @@ impl Error {
     /// When the service answered, for support.
     pub fn date(&self) -> Option<Timestamp> {
         let of_header = || {
-            let since_epoch = self.sent()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            let since_epoch = retry_after::sent(&self.0.headers)?.duration_since(std::time::UNIX_EPOCH).ok()?;
             Timestamp::from_unix(i64::try_from(since_epoch.as_secs()).ok()?, 0).ok()
         };
         of_header().or_else(|| self.0.body.inner_errors().find_map(|inner| inner.date))
@@ -184,7 +185,7 @@ impl Error {
 
     /// How long the service asks to wait.
     pub fn retry_after(&self) -> Option<Duration> {
-        retry_after::parse(self.header("retry-after")?, self.sent())
+        retry_after::of(&self.0.headers)
     }
 
     /// Whether the same operation can succeed later without a change.
@@ -220,11 +221,6 @@ impl Error {
             }
             _ => Some(Link::from(location)),
         }
-    }
-
-    /// The date that the answer itself carries.
-    fn sent(&self) -> Option<SystemTime> {
-        httpdate::parse_http_date(self.header("date")?).ok()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -34,7 +34,7 @@ struct Windows {
     sweep_at: usize,
 }
 
-/// The right to send one request; the request counts as sent once this is dropped.
+/// The right to send one request; the request counts as answered once this is dropped.
 pub(crate) struct Permit {
     /// The most specific one first.
     windows: Vec<Slot>,
@@ -62,6 +62,7 @@ impl Limiter {
         }
         let concurrency = self.concurrency.clone();
         let permit = concurrency.acquire_owned().await;
+        windows.iter_mut().for_each(Slot::use_it);
         Permit {
             windows,
             _concurrency: permit.expect("the semaphore is never closed"),

@@ -22,7 +22,7 @@ impl Pattern {
     /// match.
     pub(super) fn key(&self, path: &str) -> Option<String> {
         let mut key = String::new();
-        let mut segments = path.trim_matches('/').split('/');
+        let mut segments = path.trim_matches('/').split('/').flat_map(parts_of);
         for expected in self.0.trim_matches('/').split('/') {
             if expected == "**" {
                 return Some(key);
@@ -38,6 +38,16 @@ impl Pattern {
         }
         segments.next().is_none().then_some(key)
     }
+}
+
+/// A collection and its key where links of the service write both as one: `callRecords('1')`. The
+/// arguments of a function have names.
+fn parts_of(segment: &str) -> impl Iterator<Item = &str> {
+    let pair = segment
+        .split_once("('")
+        .and_then(|(name, rest)| Some((name, rest.strip_suffix("')")?)));
+    let (first, key) = pair.map_or((segment, None), |(name, key)| (name, Some(key)));
+    std::iter::once(first).chain(key)
 }
 
 /// A function's name without its arguments; anything else as it is.
@@ -77,6 +87,18 @@ mod tests {
         assert_eq!(key(pattern, "/callRecords"), None);
         assert_eq!(key(pattern, "/callRecords/$count"), None);
         assert_eq!(key(pattern, "/callRecords/getPstnCalls(x=1)"), None);
+    }
+
+    #[test]
+    fn keys_in_parentheses_are_keys() {
+        let pattern = "/callRecords/{key}/**";
+        let written_by_the_service = "/callRecords('1')/sessions";
+        assert_eq!(key(pattern, written_by_the_service), Some("1".to_owned()));
+        let pattern = "/users/*/onlineMeetings/**";
+        let path = "/users('a')/onlineMeetings('b')/recordings";
+        assert_eq!(key(pattern, path), Some(String::new()));
+        let function = "/onlineMeetings/getAllRecordings(user='1')";
+        assert_eq!(key("/onlineMeetings/{key}/**", function), None);
     }
 
     #[test]

@@ -83,6 +83,33 @@ async fn whoever_stops_waiting_takes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_place_that_was_not_used_is_free_again() {
+    let period = Duration::from_secs(20);
+    let budgets = Limits::none()
+        .budget(Budget::new(2, 3 * period).path("/a/{key}"))
+        .budget(Budget::new(1, period).path("/a/**"));
+    let limiter = Limiter::new(budgets);
+    let start = Instant::now();
+    drop(limiter.permit("/a/1").await);
+    // These get a place in the first budget, wait for one in the second, and give up.
+    for _ in 0..5 {
+        let brief = tokio::time::timeout(Duration::from_secs(1), limiter.permit("/a/1"));
+        assert!(brief.await.is_err());
+    }
+    drop(limiter.permit("/a/1").await);
+    assert_eq!(start.elapsed(), period);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_period_may_be_as_long_as_one_likes() {
+    let endless = Budget::new(1, Duration::MAX).path("/a");
+    let limiter = Limiter::new(Limits::none().budget(endless));
+    drop(limiter.permit("/a").await);
+    let brief = tokio::time::timeout(Duration::from_secs(3600), limiter.permit("/a"));
+    assert!(brief.await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
 async fn idle_keys_are_forgotten() {
     let limiter = Limiter::new(Limits::default());
     for key in 0..5_000 {

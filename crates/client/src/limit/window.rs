@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Mutex as Queue, Notify};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, timeout_at};
+
+/// No period is taken for longer, so that its end is a time that the clock can show.
+const LONGEST_PERIOD: Duration = Duration::from_secs(366 * 24 * 3600);
 
 /// A sliding window over the requests of a budget.
 ///
@@ -29,8 +32,11 @@ struct State {
     paused_until: Option<Instant>,
 }
 
-/// A place in a window.
-pub(super) struct Slot(Arc<Window>);
+/// A place in a window, free again at once unless a request was sent in it.
+pub(super) struct Slot {
+    window: Arc<Window>,
+    is_used: bool,
+}
 
 /// What to wait for.
 enum Wait {
@@ -42,7 +48,7 @@ impl Window {
     pub(super) fn new(requests: u32, period: Duration) -> Self {
         Self {
             requests: requests.max(1),
-            period,
+            period: period.min(LONGEST_PERIOD),
             state: Mutex::default(),
             queue: Queue::new(()),
             freed: Notify::new(),
@@ -56,17 +62,16 @@ impl Window {
             let freed = self.freed.notified();
             match self.try_take() {
                 Ok(()) => break,
-                Err(Wait::Until(instant)) => {
-                    tokio::select! {
-                        () = sleep_until(instant) => {}
-                        () = freed => {}
-                    }
-                }
+                // Either is a reason to look again.
+                Err(Wait::Until(instant)) => drop(timeout_at(instant, freed).await),
                 Err(Wait::UntilFreed) => freed.await,
             }
         }
         drop(turn);
-        Slot(self)
+        Slot {
+            window: self,
+            is_used: false,
+        }
     }
 
     fn try_take(&self) -> Result<(), Wait> {
@@ -124,18 +129,23 @@ impl State {
 
 impl Slot {
     pub(super) fn window(&self) -> &Window {
-        &self.0
+        &self.window
+    }
+
+    /// Counts a request from now on.
+    pub(super) fn use_it(&mut self) {
+        self.is_used = true;
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let mut state = self.0.state();
+        let mut state = self.window.state();
         state.under_way -= 1;
-        if !self.0.period.is_zero() {
+        if self.is_used && !self.window.period.is_zero() {
             state.answered.push_back(Instant::now());
         }
         drop(state);
-        self.0.freed.notify_one();
+        self.window.freed.notify_one();
     }
 }

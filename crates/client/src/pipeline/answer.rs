@@ -5,16 +5,17 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Uri};
 
 use super::{Call, encoding};
 use crate::endpoints::operation::DecodeError;
 use crate::error::{Error, ErrorKind};
+use crate::models::primitive::Secret;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
 /// Of an answer that is an error no more is read.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
-/// So much of a body is shown in an error.
+/// So many characters of a body are shown in an error.
 const BODY_START: usize = 300;
 
 /// How much of an answer is waited for.
@@ -34,6 +35,9 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
     /// What of the body has not been read.
     pub(crate) rest: Body,
+    /// Where the answer came from in the end.
+    pub(super) place: Uri,
+    pub(super) token: Secret,
     pub(super) client_request_id: String,
     pub(super) attempts: u32,
 }
@@ -52,7 +56,10 @@ impl Answer {
             None => source.to_string(),
         };
         parts.is_retryable = is_broken;
-        parts.body_start = start_of(&self.body);
+        let text = without(&self.body, &self.token, [&call.uri, &self.place]);
+        if !text.starts_with(['{', '[']) {
+            parts.body_start = start_of(&text);
+        }
         self.describe(call, error.with_source(source))
     }
 
@@ -71,30 +78,34 @@ impl Answer {
     }
 }
 
-/// The error that an answer with an unsuccessful status is.
+/// The error that an answer with an unsuccessful status is. What `without` takes out of the body is not in
+/// it.
 pub(super) async fn status_error(
     head: Parts,
     mut body: Body,
-    silence: Duration,
-    token: &str,
+    time: Duration,
+    without: impl FnOnce(&[u8]) -> String,
 ) -> Error {
     let mut text = BytesMut::new();
-    // The status says enough where the body breaks off or is damaged.
-    while let Some(Ok(chunk)) = next_chunk(&mut body, silence).await {
-        text.extend_from_slice(&chunk);
-        if text.len() > LONGEST_ERROR_BODY {
-            break;
+    let read = async {
+        while let Some(Ok(chunk)) = body.chunk().await {
+            text.extend_from_slice(&chunk);
+            if text.len() > LONGEST_ERROR_BODY {
+                break;
+            }
         }
-    }
+    };
+    // The status says enough where the body breaks off, is damaged or does not end.
+    let _ = tokio::time::timeout(time, read).await;
     let text = encoding::decode(&head.headers, text.freeze()).unwrap_or_default();
+    let text = without(&text);
     let mut error = Error::new(ErrorKind::Status, "");
     let parts = error.parts_mut();
     parts.status = Some(head.status);
     parts.headers = head.headers;
-    parts.body = serde_json::from_slice(&text).unwrap_or_default();
+    parts.body = serde_json::from_str(&text).unwrap_or_default();
     if parts.body.error.is_none() {
-        // A gateway may show the request that it does not like.
-        parts.body_start = start_of(&text).replace(token, "…");
+        parts.body_start = start_of(&text);
     }
     error
 }
@@ -154,8 +165,18 @@ pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The start of a body, as text.
-fn start_of(body: &[u8]) -> String {
-    let start = &body[..body.len().min(BODY_START)];
-    String::from_utf8_lossy(start).trim().to_owned()
+/// A body as text, without what it may repeat of the request and nobody may see: a gateway shows the
+/// request that it does not like.
+pub(super) fn without(body: &[u8], token: &Secret, places: [&Uri; 2]) -> String {
+    let queries = places.into_iter().filter_map(Uri::query);
+    let secrets = queries.chain([token.expose()]);
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}').trim().to_owned();
+    secrets
+        .filter(|secret| !secret.is_empty())
+        .fold(text, |text, secret| text.replace(secret, "…"))
+}
+
+fn start_of(text: &str) -> String {
+    text.chars().take(BODY_START).collect()
 }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use super::answer::{read_whole, status_error, transport_error};
-use super::{Answer, Call, Failure, Pipeline, Want, encoding};
+use super::{Answer, Call, Failure, Pipeline, Want, answer, encoding};
 use crate::credential::{CredentialError, challenge};
 use crate::error::{Error, ErrorKind};
 use crate::limit::Permit;
@@ -18,11 +18,20 @@ use crate::{redirect, request_id, trace};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
-/// An answer, and whether it is the service's own.
+/// An answer, where it came from, and whether that is the service's own.
 struct Reply {
     head: Parts,
     body: Body,
+    place: Uri,
     is_foreign: bool,
+}
+
+/// A successful answer, as far as it has been read.
+struct Success {
+    head: Parts,
+    body: Bytes,
+    rest: Body,
+    place: Uri,
 }
 
 impl Pipeline {
@@ -45,13 +54,16 @@ impl Pipeline {
             .instrument(span.clone())
             .await;
         match result {
-            Ok((head, body, rest)) => {
-                span.record("http.response.status_code", head.status.as_u16());
+            Ok(success) => {
+                let status = success.head.status;
+                span.record("http.response.status_code", status.as_u16());
                 Ok(Answer {
-                    status: head.status,
-                    headers: head.headers,
-                    body,
-                    rest,
+                    status,
+                    headers: success.head.headers,
+                    body: success.body,
+                    rest: success.rest,
+                    place: success.place,
+                    token,
                     client_request_id: id,
                     attempts: number,
                 })
@@ -77,12 +89,13 @@ impl Pipeline {
         token: &Secret,
         id: &str,
         permit: &Permit,
-    ) -> Result<(Parts, Bytes, Body), Failure> {
+    ) -> Result<Success, Failure> {
         let headers = self.headers(call, token, id).map_err(Failure::of)?;
         let reply = self.follow(call, headers).await.map_err(Failure::of)?;
         let Reply {
             head,
             mut body,
+            place,
             is_foreign,
         } = reply;
         if head.status.is_success() {
@@ -92,15 +105,22 @@ impl Pipeline {
                     .await
                     .map_err(Failure::of)?,
             };
-            return Ok((head, read, body));
+            return Ok(Success {
+                head,
+                body: read,
+                rest: body,
+                place,
+            });
         }
         // Another host cannot say anything about a token that it never saw.
         let was_refused = !is_foreign && self.refuses_token(&head, token);
-        let error = status_error(head, body, self.silence_timeout, token.expose()).await;
+        let without = |text: &[u8]| answer::without(text, token, [&call.uri, &place]);
+        let error = status_error(head, body, self.silence_timeout, without).await;
         if !is_foreign
             && error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
             && let Some(wait) = error.retry_after()
-            && let Some(until) = Instant::now().checked_add(wait)
+            // A service that asks for a day is asked again sooner, rather than to hold the client up unseen.
+            && let Some(until) = Instant::now().checked_add(self.retry.cap(wait))
         {
             permit.pause(until);
         }
@@ -117,6 +137,7 @@ impl Pipeline {
                 return Ok(Reply {
                     head,
                     body,
+                    place: uri,
                     is_foreign,
                 });
             }

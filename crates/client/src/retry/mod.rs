@@ -64,7 +64,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Gives up when the service asks to wait longer than this.
+    /// Gives up when the service asks to wait longer than this. Requests that come later are held back for
+    /// so long at most.
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
@@ -78,6 +79,11 @@ impl RetryPolicy {
         self.first_backoff = first;
         self.longest_backoff = longest;
         self
+    }
+
+    /// The wait, or the longest one.
+    pub(crate) fn cap(&self, wait: Duration) -> Duration {
+        wait.min(self.longest_wait)
     }
 
     /// The most often a request is sent.

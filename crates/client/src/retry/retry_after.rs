@@ -2,11 +2,29 @@
 
 use std::time::{Duration, SystemTime};
 
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
+
+/// How long an answer asks to wait; the longest where it says several times.
+pub(crate) fn of(headers: &HeaderMap) -> Option<Duration> {
+    let sent = sent(headers);
+    headers
+        .get_all(RETRY_AFTER)
+        .iter()
+        .filter_map(|text| parse(text.to_str().ok()?, sent))
+        .max()
+}
+
+/// When the answer was sent, by the clock of the service.
+pub(crate) fn sent(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
+}
+
 /// Reads seconds, whole or with a fraction, or an HTTP date; `None` for anything else.
 ///
 /// A date that has passed is no wait. It is compared with `sent`, the answer's own date, where there is
 /// one: the clocks of the two sides need not agree.
-pub(crate) fn parse(text: &str, sent: Option<SystemTime>) -> Option<Duration> {
+fn parse(text: &str, sent: Option<SystemTime>) -> Option<Duration> {
     let text = text.trim();
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         let is_number = text

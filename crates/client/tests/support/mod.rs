@@ -40,6 +40,8 @@ pub struct Answer {
 
 pub enum Piece {
     Bytes(Bytes),
+    /// Nothing comes for so long.
+    Pause(Duration),
     /// The connection breaks.
     Broken,
     /// Nothing comes any more.
@@ -110,10 +112,13 @@ impl Answer {
     fn into_response(self) -> Response<Body> {
         let head = self.head();
         let pieces = stream::unfold(VecDeque::from(self.pieces), |mut pieces| async {
-            match pieces.pop_front()? {
-                Piece::Bytes(bytes) => Some((Ok(bytes), pieces)),
-                Piece::Broken => Some((Err(broken()), pieces)),
-                Piece::Silence => std::future::pending().await,
+            loop {
+                match pieces.pop_front()? {
+                    Piece::Bytes(bytes) => return Some((Ok(bytes), pieces)),
+                    Piece::Pause(time) => tokio::time::sleep(time).await,
+                    Piece::Broken => return Some((Err(broken()), pieces)),
+                    Piece::Silence => std::future::pending().await,
+                }
             }
         });
         head.map(|()| Body::new(pieces))
