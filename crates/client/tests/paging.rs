@@ -91,6 +91,29 @@ async fn links_elsewhere_are_not_followed() {
         "https://graph.microsoft.com:8443/v1.0/communications/callRecords",
         "https://graph.microsoft.com@evil.example/v1.0",
         "https://graph.microsoft.com.evil.example/v1.0",
+        "https://graph.microsoft.com./v1.0/communications/callRecords",
+        "https://user:password@graph.microsoft.com/v1.0/communications/callRecords",
+        "https://@graph.microsoft.com/v1.0/communications/callRecords",
+        "https://graph.microsoft.com\\\\@evil.example/v1.0",
+        "https://evil.example\\\\@graph.microsoft.com/v1.0",
+        "https:\\\\\\\\evil.example/v1.0",
+        "https:evil.example/v1.0",
+        "https:///evil.example/v1.0",
+        "//evil.example/v1.0",
+        "https://graph.microsoft.com\\t.evil.example/v1.0",
+        "\\thttps://evil.example/v1.0",
+        "https://graph.microsoft.com%2eevil.example/v1.0",
+        "https://evil.example%2fgraph.microsoft.com/v1.0",
+        "https://gr\u{0430}ph.microsoft.com/v1.0",
+        "https://xn--grph-7qa.microsoft.com/v1.0",
+        "https://graph\u{3002}microsoft.com/v1.0",
+        "https://[::1]/v1.0",
+        "https://[::ffff:1.2.3.4]:443/v1.0",
+        "https://graph.microsoft.com:0443x/v1.0",
+        "wss://graph.microsoft.com/v1.0",
+        "javascript:alert(1)",
+        "",
+        " ",
         "https://graph.microsoft.com/v1.0/$metadata#communications/callRecords",
         "/v1.0/communications/callRecords?$skiptoken=1",
     ] {
@@ -107,6 +130,15 @@ async fn links_elsewhere_are_not_followed() {
         assert_eq!(service.seen().len(), 1);
         assert!(pages.next().await.is_none());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_case_of_a_host_does_not_matter() {
+    let loud = "HTTPS://GRAPH.Microsoft.com/v1.0/communications/callRecords?$skiptoken=1";
+    let service = Service::answers([page(&["1"], Some(loud)), page(&["2"], None)]);
+    let mut items = service.client().stream(List::new());
+    assert_eq!(ids(&mut items).await, ["1", "2"]);
+    assert!(service.seen()[1].token().is_some());
 }
 
 #[tokio::test(start_paused = true)]

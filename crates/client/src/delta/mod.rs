@@ -1,5 +1,6 @@
 //! Delta rounds: everything once, then what has changed.
 
+mod distinct;
 mod state;
 
 pub use state::{DeltaState, DeltaStateError};
@@ -12,6 +13,7 @@ use futures_core::Stream;
 use futures_util::stream;
 use http::StatusCode;
 
+use self::distinct::{ByKey, Distinct};
 use crate::client::Client;
 use crate::endpoints::{Delta, Link, Page};
 use crate::error::{Error, ErrorKind};
@@ -39,11 +41,8 @@ pub struct DeltaRound<O: Delta> {
     resync_location: Option<Link>,
     restarts_by_itself: bool,
     restarts: u32,
-    is_new: Option<IsNew<O::Item>>,
+    distinct: Option<Box<dyn Distinct<O::Item>>>,
 }
-
-/// Whether an item has not been handed over before.
-type IsNew<T> = Box<dyn FnMut(&T) -> bool + Send>;
 
 impl<O> DeltaRound<O>
 where
@@ -59,20 +58,21 @@ where
             resync_location: None,
             restarts_by_itself: false,
             restarts: 0,
-            is_new: None,
+            distinct: None,
         }
     }
 
     /// Begins a full round by itself when the service no longer knows the state, instead of failing.
     ///
-    /// A full round that is refused as well fails.
+    /// A full round that is refused as well fails, however far it came.
     #[must_use]
     pub fn restarts_by_itself(mut self) -> Self {
         self.restarts_by_itself = true;
         self
     }
 
-    /// Drops the items whose key has been handed over in this round.
+    /// Drops the items whose key has been handed over in this round, or since it restarted: a full round
+    /// reports everything again.
     ///
     /// Of items with the same key the first is kept. Where items change, the key should change with them:
     /// an id and a version, or an id and a time of modification.
@@ -81,8 +81,8 @@ where
     where
         K: Eq + Hash + Send + 'static,
     {
-        let mut seen = HashSet::new();
-        self.is_new = Some(Box::new(move |item| seen.insert(key(item))));
+        let seen = HashSet::new();
+        self.distinct = Some(Box::new(ByKey { key, seen }));
         self
     }
 
@@ -129,8 +129,8 @@ where
             }
         }
         self.has_progress = true;
-        if let Some(is_new) = &mut self.is_new {
-            page.value.retain(is_new);
+        if let Some(distinct) = &mut self.distinct {
+            page.value.retain(|item| distinct.is_new(item));
         }
         Ok(page)
     }
@@ -144,7 +144,7 @@ where
         error.parts_mut().kind = ErrorKind::Resync;
         let may_help = self.has_progress || !self.state.is_start();
         self.resync_location = error.resync_location();
-        if self.restarts_by_itself && may_help && (self.restarts == 0 || self.has_progress) {
+        if self.restarts_by_itself && may_help && self.restarts == 0 {
             self.restart();
             return Ok(());
         }
@@ -169,6 +169,9 @@ where
         self.source.go_to(self.state.position());
         self.is_done = false;
         self.has_progress = false;
+        if let Some(distinct) = &mut self.distinct {
+            distinct.forget();
+        }
         self.restarts += 1;
     }
 }

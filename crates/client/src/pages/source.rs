@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use futures_util::stream;
+use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tracing::Instrument;
@@ -131,7 +132,8 @@ struct Walk<O> {
     pipeline: Arc<Pipeline>,
     operation: Arc<O>,
     position: Position,
-    visited: HashSet<String>,
+    /// Digests of the URLs, which are long and may be many.
+    visited: HashSet<[u8; 32]>,
 }
 
 impl<O> Walk<O>
@@ -189,7 +191,7 @@ where
                 .and_then(|continuation| continuation.request()),
         };
         let call = self.pipeline.call(O::NAME, request)?;
-        if !self.visited.insert(call.uri.to_string()) {
+        if !self.visited.insert(Sha256::digest(call.uri.to_string()).into()) {
             let reason = "the service gave a next link that it had given before";
             return Err(call.locate(Error::new(ErrorKind::Loop, reason)));
         }

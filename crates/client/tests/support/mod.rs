@@ -165,6 +165,7 @@ type Handler = Box<dyn FnMut(&Seen) -> Reply + Send>;
 pub struct Service {
     handler: Arc<Mutex<Handler>>,
     seen: Arc<Mutex<Vec<Seen>>>,
+    latency: Duration,
 }
 
 impl Service {
@@ -173,7 +174,14 @@ impl Service {
         Self {
             handler: Arc::new(Mutex::new(Box::new(handler))),
             seen: Arc::default(),
+            latency: Duration::ZERO,
         }
+    }
+
+    /// The service with so much time before each answer.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
     }
 
     /// A service that gives these replies in turn; a request too many is a failure.
@@ -242,7 +250,9 @@ impl Transport for Service {
             .expect("no panic holds it")
             .push(seen.clone());
         let reply = (self.handler.lock().expect("no panic holds it"))(&seen);
+        let latency = self.latency;
         Box::pin(async move {
+            tokio::time::sleep(latency).await;
             match reply {
                 Reply::Answer(answer) => Ok(answer.into_response()),
                 Reply::Broken => Err(broken()),
