@@ -235,8 +235,7 @@ async fn a_dropped_read_of_a_content_loses_no_byte() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_download_leaves_a_part_that_is_gone_on_with() {
-    let download =
-        |client: &Client| client.download(GetContent::new("meeting", "recording"));
+    let download = |client: &Client| client.download(GetContent::new("meeting", "recording"));
     for polls in 1.. {
         let folder = Folder::new();
         let path = folder.path("a.mp4");

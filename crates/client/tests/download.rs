@@ -135,6 +135,20 @@ async fn the_range_that_comes_is_checked() {
         kind([cut(5), bytes(206, &CONTENT[5..])]).await,
         ErrorKind::Content
     );
+    assert_eq!(
+        kind([cut(5), other("bytes 5-20/*")]).await,
+        ErrorKind::Content
+    );
+    // More comes than the range that it says.
+    assert_eq!(
+        kind([cut(5), other("bytes 5-9/20"), rest(10)]).await,
+        ErrorKind::Content
+    );
+    let multipart =
+        bytes(206, "--x\r\n").header("content-type", "multipart/byteranges; boundary=x");
+    assert_eq!(kind([cut(5), multipart]).await, ErrorKind::Content);
+    let compressed = rest(5).header("content-encoding", "gzip");
+    assert_eq!(kind([cut(5), compressed]).await, ErrorKind::Content);
     let changed = bytes(206, &CONTENT[5..])
         .header("content-range", "bytes 5-19/20")
         .header("etag", "\"2\"");

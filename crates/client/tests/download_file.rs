@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -176,6 +177,55 @@ async fn a_place_that_cannot_be_written_is_told() {
         .expect_err("no folder");
     assert_eq!(error.kind(), ErrorKind::Write);
     assert!(error.to_string().contains("a.mp4"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_in_the_place_of_the_file_is_told_before_anything_is_fetched() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    std::fs::create_dir(&path).expect("a folder");
+    let service = Service::answers([]);
+    let error = download(&service, &path).await.expect_err("a folder");
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("directory"), "{error}");
+    assert_eq!(folder.names(), ["a.mp4"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_process_is_writing_is_left_alone() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let other = std::fs::File::create(folder.path("a.mp4.part")).expect("a file");
+    other.lock().expect("a lock");
+    (&other).write_all(b"01234").expect("a part");
+    let service = Service::answers([bytes(200, CONTENT)]);
+    let error = download(&service, &path).await.expect_err("busy");
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("process"), "{error}");
+    assert!(service.seen().is_empty());
+    let part = std::fs::read(folder.path("a.mp4.part"));
+    assert_eq!(part.expect("a file"), b"01234");
+    drop(other);
+    download(&service, &path).await.expect("the content");
+    assert_eq!(folder.names(), ["a.mp4"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_of_a_part_is_written_once() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let again = pieces(206, vec![Piece::Broken])
+        .header("content-range", "bytes 5-19/20")
+        .header("etag", "\"1\"");
+    let service = Service::answers([cut(5, "\"1\""), again]);
+    download(&service, &path).await.expect_err("cut");
+    let known = folder.path("a.mp4.part.json");
+    let text = std::fs::read_to_string(&known).expect("a file");
+    std::fs::write(&known, format!("{text}\n")).expect("a file");
+    download(&service, &path).await.expect_err("cut");
+    // On a full disk writing it again would empty it, and with it forget the part.
+    let text = std::fs::read_to_string(&known).expect("a file");
+    assert!(text.ends_with('\n'));
 }
 
 #[cfg(target_os = "linux")]

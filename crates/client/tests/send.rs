@@ -241,12 +241,16 @@ async fn no_part_of_the_token_or_of_a_query_is_shown() {
 
 #[tokio::test(start_paused = true)]
 async fn the_start_of_json_is_not_shown_for_the_links_and_people_in_it() {
-    let page = r#"{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x?$skiptoken=opaque","value":7}"#;
+    let page =
+        r#"{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x?$skiptoken=opaque","value":7}"#;
     let service = Service::answers([json(200, page), json(200, &page[..80])]);
     let client = service.client();
     for _ in 0..2 {
         let error = client.send(List::new()).await.expect_err("no page");
-        assert_eq!((error.kind(), error.body_start()), (ErrorKind::Decode, None));
+        assert_eq!(
+            (error.kind(), error.body_start()),
+            (ErrorKind::Decode, None)
+        );
         assert!(!format!("{error} {error:?}").contains("opaque"), "{error}");
     }
 }

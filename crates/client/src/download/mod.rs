@@ -89,11 +89,11 @@ impl Download {
     /// The content is written to `path` with `.part` behind it and renamed when it is complete, so what
     /// stands under `path` is always whole. A part that was left behind, by an error or by the end of the
     /// process, is gone on with; what is known of it stands beside it in `.part.json`. Downloads of one
-    /// process to the same path wait for each other; two processes must not share one.
+    /// process to the same path wait for each other.
     ///
     /// # Errors
     /// As [`Client::send`], [`ErrorKind::Content`] and [`ErrorKind::Write`]. The part stays, unless its
-    /// digest is wrong.
+    /// digest is wrong. A path that another process is downloading to is an [`ErrorKind::Write`].
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Downloaded, Error> {
         let path = path.as_ref().to_owned();
         let progress = self.progress;

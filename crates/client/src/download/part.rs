@@ -1,6 +1,6 @@
 //! A part of a content on disk, and what is known of it. Everything here blocks.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,25 +14,28 @@ use super::identity::Identity;
 pub(super) struct Part {
     /// Where the content goes in the end.
     path: PathBuf,
+    /// Locked, which keeps other processes away.
     file: File,
     length: u64,
+    /// What stands in the file beside it.
+    known: Option<Identity>,
 }
 
 impl Part {
     /// Opens the part of the content of `url` that belongs to `path`, and says what is known of it.
     ///
-    /// A part of another content is emptied.
+    /// A part of another content is emptied. A part that another process is writing is an error.
     pub(super) fn open(path: &Path, url: &str) -> io::Result<(Self, Identity)> {
-        let file = OpenOptions::new()
-            .create(true)
-            .read(true)
-            .write(true)
-            .truncate(false)
-            .open(beside(path, ".part"))?;
+        if path.is_dir() {
+            // Found out by the last step alone, it would be after all has been fetched.
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let file = open_alone(&beside(path, ".part"))?;
         let mut part = Self {
             path: path.to_owned(),
             length: file.metadata()?.len(),
             file,
+            known: None,
         };
         let identity = fs::read_to_string(beside(path, ".part.json"))
             .ok()
@@ -41,6 +44,7 @@ impl Part {
         match identity {
             Some(identity) if part.length > 0 => {
                 part.file.seek(SeekFrom::End(0))?;
+                part.known = Some(identity.clone());
                 Ok((part, identity))
             }
             _ => {
@@ -57,9 +61,14 @@ impl Part {
     }
 
     /// Notes which content the part is of.
-    pub(super) fn describe(&self, url: &str, identity: &Identity) -> io::Result<()> {
-        let text = write_identity(url, identity);
-        fs::write(beside(&self.path, ".part.json"), text)
+    pub(super) fn describe(&mut self, url: &str, identity: &Identity) -> io::Result<()> {
+        // Written again on a full disk it would be lost, and the part with it.
+        if self.known.as_ref() != Some(identity) {
+            let text = write_identity(url, identity);
+            fs::write(beside(&self.path, ".part.json"), text)?;
+            self.known = Some(identity.clone());
+        }
+        Ok(())
     }
 
     pub(super) fn write(&mut self, bytes: &Bytes) -> io::Result<()> {
@@ -92,17 +101,63 @@ impl Part {
     /// Gives the file its name, once everything is on disk.
     pub(super) fn complete(self) -> io::Result<()> {
         self.file.sync_all()?;
-        drop(self.file);
         fs::rename(beside(&self.path, ".part"), &self.path)?;
         remove(&beside(&self.path, ".part.json"))
     }
 
     /// Removes the part and what is known of it.
     pub(super) fn discard(self) -> io::Result<()> {
-        drop(self.file);
         remove(&beside(&self.path, ".part.json"))?;
         remove(&beside(&self.path, ".part"))
     }
+}
+
+/// Opens a file that no other process has opened so.
+fn open_alone(path: &Path) -> io::Result<File> {
+    loop {
+        let file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .write(true)
+            .truncate(false)
+            .open(path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            // Some network file systems have no locks; there it stays with the care of the caller.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) => {
+                let reason = "another process is downloading to it";
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, reason));
+            }
+        }
+        // Between the two calls another process may have completed the file and given it its name.
+        if is_at(&file, path)? {
+            return Ok(file);
+        }
+    }
+}
+
+/// Whether this open file is the one that stands under `path`.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(there) => is_same(&file.metadata()?, &there),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn is_same(left: &Metadata, right: &Metadata) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+
+    Ok((left.dev(), left.ino()) == (right.dev(), right.ino()))
+}
+
+/// The standard library tells files apart on Unix only; elsewhere their times of creation have to do.
+#[cfg(not(unix))]
+fn is_same(left: &Metadata, right: &Metadata) -> io::Result<bool> {
+    Ok(left.created()? == right.created()?)
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -33,6 +33,8 @@ pub(super) struct ContentSource {
     fetched: u64,
     /// The bytes that an answer repeats and that are passed over.
     repeated: u64,
+    /// Where the bytes of the answer end, if it says so.
+    end: Option<u64>,
     body: Option<Body>,
     content_type: Option<String>,
     /// How often in a row an answer has brought nothing.
@@ -60,6 +62,7 @@ impl ContentSource {
             received: 0,
             fetched: 0,
             repeated: 0,
+            end: None,
             body: None,
             content_type: None,
             failures: 0,
@@ -168,10 +171,10 @@ impl ContentSource {
             return Ok(None);
         }
         let received = self.received + chunk.len() as u64;
-        if let Some(total) = self.identity.total
-            && received > total
+        if let Some(end) = self.end
+            && received > end
         {
-            let reason = format!("more than the {total} bytes of the content came");
+            let reason = format!("bytes came from behind the {end} that were promised");
             return Err(self.error(ErrorKind::Content, reason));
         }
         self.received = received;
@@ -224,10 +227,13 @@ impl ContentSource {
         let mut identity = Identity::of(&answer);
         let anew = match answer.status {
             StatusCode::PARTIAL_CONTENT => {
-                self.check_range(&answer, &mut identity)?;
+                self.end = Some(self.check_range(&answer, &mut identity)?);
                 false
             }
-            StatusCode::OK => self.begin_again(&answer, &identity)?,
+            StatusCode::OK => {
+                self.end = identity.total;
+                self.begin_again(&answer, &identity)?
+            }
             status => {
                 let reason = format!("an answer of status {status} is no content");
                 return Err(answer.content_error(&self.call, reason));
@@ -274,19 +280,22 @@ impl ContentSource {
         Ok(Some(Event::Begin { anew: true }))
     }
 
-    fn check_range(&self, answer: &Answer, identity: &mut Identity) -> Result<(), Error> {
+    /// Whether the part is the one that was asked for, and where it ends.
+    fn check_range(&self, answer: &Answer, identity: &mut Identity) -> Result<u64, Error> {
         let refuse = |reason: &str| Err(answer.content_error(&self.call, reason));
         let Some(range) = ContentRange::of(&answer.headers) else {
             return refuse("a part of the content came without saying which");
         };
-        if range.bytes.is_none_or(|(first, _)| first != self.received) {
-            return refuse("another part of the content came than was asked for");
-        }
+        let last = match range.bytes {
+            Some((first, last)) if first == self.received => last,
+            _ => return refuse("another part of the content came than was asked for"),
+        };
         identity.total = range.total;
-        if self.received > 0 && self.identity.differs_from(identity) {
+        let is_behind_the_end = self.identity.total.is_some_and(|total| last >= total);
+        if self.received > 0 && (is_behind_the_end || self.identity.differs_from(identity)) {
             return refuse("a part of another content came than of the one that was begun");
         }
-        Ok(())
+        Ok(last.saturating_add(1))
     }
 
     /// The whole content comes. Says whether what is there is void.

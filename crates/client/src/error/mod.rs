@@ -177,7 +177,9 @@ impl Error {
     /// When the service answered, for support.
     pub fn date(&self) -> Option<Timestamp> {
         let of_header = || {
-            let since_epoch = retry_after::sent(&self.0.headers)?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            let since_epoch = retry_after::sent(&self.0.headers)?
+                .duration_since(std::time::UNIX_EPOCH)
+                .ok()?;
             Timestamp::from_unix(i64::try_from(since_epoch.as_secs()).ok()?, 0).ok()
         };
         of_header().or_else(|| self.0.body.inner_errors().find_map(|inner| inner.date))

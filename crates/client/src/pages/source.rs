@@ -191,7 +191,10 @@ where
                 .and_then(|continuation| continuation.request()),
         };
         let call = self.pipeline.call(O::NAME, request)?;
-        if !self.visited.insert(Sha256::digest(call.uri.to_string()).into()) {
+        if !self
+            .visited
+            .insert(Sha256::digest(call.uri.to_string()).into())
+        {
             let reason = "the service gave a next link that it had given before";
             return Err(call.locate(Error::new(ErrorKind::Loop, reason)));
         }
