@@ -1,6 +1,5 @@
 //! The transport that most programs use.
 
-use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -72,7 +71,7 @@ fn is_elsewhere(asked: &Uri, answered: &url::Url) -> bool {
 fn explain(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout
-    } else if error.is_builder() || is_about_a_certificate(&error) {
+    } else if error.is_builder() || distrusts_the_service(&error) {
         TransportErrorKind::Request
     } else {
         TransportErrorKind::Connection
@@ -81,20 +80,27 @@ fn explain(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-/// Whether TLS failed for a reason that stays: rustls calls certificates that it does not trust invalid
-/// data.
-fn is_about_a_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
-    let causes = std::iter::successors(Some(error), |cause| {
+/// Whether TLS failed for a reason that stays: the certificate of the service.
+#[cfg(feature = "rustls-no-provider")]
+fn distrusts_the_service(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |cause| {
         // The source of an I/O error is not what it wraps but the source of that.
         match cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
         {
             Some(wrapped) => Some(wrapped as &(dyn std::error::Error + 'static)),
             None => cause.source(),
         }
     });
-    causes
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|error| error.kind() == io::ErrorKind::InvalidData)
+    causes.any(|cause| {
+        let cause = cause.downcast_ref::<rustls::Error>();
+        matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
+    })
+}
+
+/// The TLS of the operating system does not say, so its every error may pass.
+#[cfg(not(feature = "rustls-no-provider"))]
+fn distrusts_the_service(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }
