@@ -87,7 +87,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the head of an answer; by default 100 seconds.
+    /// How long to wait for the head of an answer, and for a token; by default 100 seconds.
     pub fn response_timeout(mut self, time: Duration) -> Self {
         self.response_timeout = time;
         self
@@ -182,7 +182,12 @@ impl ClientBuilder {
             Error::new(ErrorKind::Configuration, reason).with_source(source)
         })?;
         let scope = format!("{}/.default", root.origin());
-        let tokens = TokenCache::new(credential, scope, login.origin().to_owned());
+        let tokens = TokenCache::new(
+            credential,
+            scope,
+            login.origin().to_owned(),
+            self.response_timeout,
+        );
         let random = self
             .seed
             .map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);

@@ -193,6 +193,58 @@ async fn a_tenant_cannot_change_the_url() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_collection_outlives_its_token() {
+    let mut number = 0;
+    let next = "https://graph.microsoft.com/v1.0/communications/callRecords?$skiptoken=1";
+    let service = Service::new(move |seen| {
+        if is_login(&seen.url) {
+            number += 1;
+            return token(number).into();
+        }
+        page(&["1"], (seen.url != next).then_some(next)).into()
+    });
+    let builder = service.builder().credential(contoso()).pages_ahead(0);
+    let client = builder.build().expect("a client");
+    let mut pages = client.pages(List::new());
+    pages.next().await.expect("a page").expect("no error");
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    pages.next().await.expect("a page").expect("no error");
+    let seen = service.seen();
+    let tokens: Vec<_> = seen.iter().filter_map(|seen| seen.token()).collect();
+    assert_eq!(tokens, ["Bearer token 1", "Bearer token 2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_does_not_answer_is_not_waited_for() {
+    struct Silent;
+
+    impl TokenProvider for Silent {
+        fn token<'a>(
+            &'a self,
+            _: TokenRequest<'a>,
+        ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let builder = Service::answers([]).builder().credential(Silent);
+    let client = builder
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("a client");
+    let start = tokio::time::Instant::now();
+    let sending = tokio::join!(client.send(List::new()), client.send(List::new()));
+    for error in [
+        sending.0.expect_err("no token"),
+        sending.1.expect_err("no token"),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Credential);
+        assert!(error.is_retryable());
+    }
+    assert_eq!(start.elapsed(), Duration::from_secs(100));
+}
+
+#[tokio::test(start_paused = true)]
 async fn any_provider_will_do() {
     struct Own;
 

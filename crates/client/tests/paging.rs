@@ -5,7 +5,7 @@ mod support;
 use std::time::Duration;
 
 use graph_calls::endpoints::communications::call_records::List;
-use graph_calls::{ErrorKind, Link, RetryPolicy};
+use graph_calls::{Cloud, ErrorKind, Link, RetryPolicy};
 use support::{ROOT, Service, graph_error, json, page};
 
 fn link(number: u32) -> String {
@@ -130,6 +130,16 @@ async fn links_elsewhere_are_not_followed() {
         assert_eq!(service.seen().len(), 1);
         assert!(pages.next().await.is_none());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_that_was_stored_in_another_cloud_gets_no_token() {
+    let service = Service::answers([]);
+    let builder = service.builder().cloud(Cloud::China);
+    let client = builder.build().expect("a client");
+    let mut pages = client.resume_pages(List::new(), Link::from(link(1)));
+    let error = pages.next().await.expect("an error");
+    assert_eq!(error.expect_err("elsewhere").kind(), ErrorKind::Link);
 }
 
 #[tokio::test(start_paused = true)]

@@ -346,6 +346,7 @@ fn a_client_says_what_it_lacks() {
             .root(root);
         let error = builder.build().expect_err("no origin");
         assert_eq!(error.kind(), ErrorKind::Configuration, "{root}");
+        assert!(error.to_string().contains(root), "{error}");
     }
     let builder = Client::builder()
         .credential(StaticToken::new("x"))

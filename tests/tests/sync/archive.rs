@@ -1,7 +1,11 @@
-//! A small archive of recordings: what a service would keep on disk, and a sync that may be interrupted.
+//! A small archive of recordings: what a service would keep on disk, and a sync that may be killed at any
+//! moment.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordings};
@@ -36,15 +40,18 @@ impl Archive {
         }
     }
 
-    /// Syncs until a round has ended; whatever fails, and every few pages anyway, the process begins anew
-    /// with nothing but what is stored.
+    /// Syncs until a round has ended; whatever fails, every few pages anyway, and often in the middle of
+    /// something, the process begins anew with nothing but what is stored.
     pub(crate) async fn sync(&mut self, process: impl Fn() -> Client) {
         let mut errors = Vec::new();
         for _ in 0..PATIENCE {
-            match self.run(&process()).await {
-                Ok(true) => return,
-                Ok(false) => {}
-                Err(error) => errors.push(error.to_string()),
+            // A long life ends by itself.
+            let polls = [10, 40, 100_000][self.roll(3) as usize];
+            let life = 1 + self.roll(polls);
+            match killed_after(life, self.run(&process())).await {
+                Some(Ok(true)) => return,
+                Some(Ok(false)) | None => {}
+                Some(Err(error)) => errors.push(error.to_string()),
             }
             tokio::time::sleep(START).await;
         }
@@ -99,4 +106,19 @@ impl Archive {
             .wrapping_add(1);
         (self.random >> 33) % limit
     }
+}
+
+/// Polls a process so many times and drops it, whatever it waits for, unless it has ended.
+async fn killed_after<F: Future>(polls: u64, process: F) -> Option<F::Output> {
+    let mut process = pin!(process);
+    let mut left = polls;
+    poll_fn(|context| {
+        left -= 1;
+        match process.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
 }

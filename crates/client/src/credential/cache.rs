@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Mutex as Queue;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::{AccessToken, CredentialError, TokenProvider, TokenRequest};
 use crate::models::primitive::Secret;
@@ -22,6 +22,8 @@ pub(crate) struct TokenCache {
     provider: Box<dyn TokenProvider>,
     scope: String,
     login: String,
+    /// How long the provider may take.
+    patience: Duration,
     state: Mutex<State>,
     /// Held by the one caller that asks for a token.
     refreshing: Queue<()>,
@@ -46,11 +48,17 @@ struct Cached {
 }
 
 impl TokenCache {
-    pub(crate) fn new(provider: Box<dyn TokenProvider>, scope: String, login: String) -> Self {
+    pub(crate) fn new(
+        provider: Box<dyn TokenProvider>,
+        scope: String,
+        login: String,
+        patience: Duration,
+    ) -> Self {
         Self {
             provider,
             scope,
             login,
+            patience,
             state: Mutex::default(),
             refreshing: Queue::new(()),
         }
@@ -108,7 +116,11 @@ impl TokenCache {
             login: &self.login,
             transport,
         };
-        let answer = self.provider.token(request).await;
+        let answer = timeout(self.patience, self.provider.token(request)).await;
+        let answer = answer.unwrap_or_else(|_| {
+            let reason = format!("the credential gave no token within {:?}", self.patience);
+            Err(CredentialError::transient(reason, None))
+        });
         let mut state = self.state();
         state.answers += 1;
         match answer {

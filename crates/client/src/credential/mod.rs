@@ -30,7 +30,8 @@ use crate::transport::Transport;
 /// Gives tokens for Graph.
 ///
 /// The client keeps a token until shortly before it expires and asks for one at a time, so an
-/// implementation needs no cache. It may be dropped in the middle of giving a token.
+/// implementation needs no cache. It may be dropped in the middle of giving a token, and is when it takes
+/// longer than [`response_timeout`](crate::ClientBuilder::response_timeout).
 ///
 /// ```
 /// use graph_calls::BoxFuture;

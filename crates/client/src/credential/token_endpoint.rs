@@ -12,8 +12,6 @@ use super::{AccessToken, CredentialError, TokenRequest};
 use crate::retry::{is_retryable_status, retry_after};
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
-/// How long the token service may take.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// No answer of the token service is longer.
 const LONGEST_ANSWER: usize = 1 << 20;
 
@@ -51,14 +49,9 @@ pub(super) async fn ask(
     headers.insert(CONTENT_TYPE, media_type);
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
 
-    let exchange = async {
-        let response = request.transport.send(post).await.map_err(unreachable)?;
-        let (head, body) = response.into_parts();
-        Ok((head, read(body).await?))
-    };
-    let (head, body) = tokio::time::timeout(TIME_LIMIT, exchange)
-        .await
-        .map_err(|_| CredentialError::transient("the token service does not answer", None))??;
+    let response = request.transport.send(post).await.map_err(unreachable)?;
+    let (head, body) = response.into_parts();
+    let body = read(body).await?;
     let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
     if head.status.is_success() {
         token_of(&answer)

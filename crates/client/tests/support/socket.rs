@@ -1,6 +1,7 @@
 //! The same on a socket, for what only real connections show.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -31,6 +32,7 @@ pub fn wire(status: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
 pub struct Server {
     pub origin: String,
     heads: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
     most_at_once: Arc<Mutex<(usize, usize)>>,
 }
 
@@ -44,10 +46,13 @@ impl Server {
         let server = Self {
             origin,
             heads: heads.clone(),
+            connections: Arc::default(),
             most_at_once: most_at_once.clone(),
         };
+        let connections = server.connections.clone();
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
+                connections.fetch_add(1, Ordering::SeqCst);
                 let serving = serve(
                     connection,
                     script.clone(),
@@ -63,6 +68,11 @@ impl Server {
     /// The heads of the requests so far, in lower case.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no panic holds it").clone()
+    }
+
+    /// How many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// The most requests that were under way at a time.

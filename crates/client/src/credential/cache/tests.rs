@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_core::future::BoxFuture;
@@ -14,6 +14,7 @@ use crate::transport::{Body, Transport, TransportError};
 struct Numbered {
     asked: AtomicU32,
     failures: AtomicU64,
+    is_silent: AtomicBool,
     claims: std::sync::Mutex<Vec<Option<String>>>,
 }
 
@@ -29,6 +30,9 @@ impl TokenProvider for Numbered {
                 .expect("no panic holds it")
                 .push(request.claims.map(str::to_owned));
             sleep(Duration::from_millis(50)).await;
+            if self.is_silent.load(Ordering::SeqCst) {
+                std::future::pending::<()>().await;
+            }
             if self.failures.load(Ordering::SeqCst) > 0 {
                 self.failures.fetch_sub(1, Ordering::SeqCst);
                 return Err(CredentialError::permanent("no"));
@@ -38,6 +42,8 @@ impl TokenProvider for Numbered {
         })
     }
 }
+
+const PATIENCE: Duration = Duration::from_secs(10);
 
 struct NoTransport;
 
@@ -52,7 +58,8 @@ impl Transport for NoTransport {
 
 fn cache() -> (Arc<TokenCache>, Arc<Numbered>) {
     let provider = Arc::new(Numbered::default());
-    let cache = TokenCache::new(Box::new(provider.clone()), String::new(), String::new());
+    let origins = (String::new(), String::new());
+    let cache = TokenCache::new(Box::new(provider.clone()), origins.0, origins.1, PATIENCE);
     (Arc::new(cache), provider)
 }
 
@@ -123,6 +130,18 @@ async fn a_good_token_is_replaced_ahead_and_outlives_a_failure() {
     assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
     advance(Duration::from_secs(31)).await;
     assert_eq!(token(&cache).await.ok().as_deref(), Some("token 3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_good_token_outlives_a_provider_that_falls_silent() {
+    let (cache, provider) = cache();
+    token(&cache).await.expect("a token");
+    advance(Duration::from_secs(3301)).await;
+    provider.is_silent.store(true, Ordering::SeqCst);
+    assert_eq!(token(&cache).await.ok().as_deref(), Some("token 1"));
+    advance(Duration::from_secs(300)).await;
+    let error = token(&cache).await.expect_err("the token has expired");
+    assert!(error.is_transient());
 }
 
 #[tokio::test(start_paused = true)]
