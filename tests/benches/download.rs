@@ -1,14 +1,15 @@
-//! Downloading a recording of 1 GiB: the client beside curl, from the same server, in one run; and the
-//! memory that the client needs for it.
+//! Downloading a recording of 1 GiB: the client beside curl, from the same server; and the memory that the
+//! client needs for it.
 //!
 //! ```sh
 //! cargo bench -p graph-calls-tests --bench download
 //! ```
 
+mod interleaved;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use graph_calls::Client;
 use graph_calls::credential::StaticToken;
@@ -17,7 +18,7 @@ use graph_calls_simulator::Simulator;
 
 const LENGTH: u64 = 1 << 30;
 
-/// Each way is measured this often, in turn; the medians are compared.
+/// Each way is measured this often.
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -51,36 +52,21 @@ fn main() {
     let authorization = format!("Authorization: Bearer {}", simulator.token());
     let by_curl = folder.path().join("curl");
     let by_client = folder.path().join("client");
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        let mut curl = Command::new("curl");
-        curl.args([
-            "--silent",
-            "--fail",
-            "--header",
-            &authorization,
-            &url,
-            "--output",
-        ]);
-        times[0].push(run(curl.arg(&by_curl)));
-        let mut client = Command::new(std::env::current_exe().expect("this program has a path"));
-        client.args([
-            simulator.origin(),
-            simulator.token(),
-            &user,
-            &meeting,
-            &recording.id,
-        ]);
-        times[1].push(run(client.arg(&by_client)));
-        let lengths =
-            [&by_curl, &by_client].map(|path| fs::metadata(path).map(|file| file.len()).ok());
-        assert_eq!(lengths, [Some(LENGTH), Some(LENGTH)]);
-        fs::remove_file(&by_client).expect("the file is there");
-    }
-    let [curl, client] = times.map(|mut times| {
-        times.sort();
-        times[times.len() / 2].as_secs_f64()
-    });
+    let mut curl = Command::new("curl");
+    curl.args(["--silent", "--fail", "--header", &authorization, &url])
+        .arg("--output")
+        .arg(&by_curl);
+    let mut client = Command::new(std::env::current_exe().expect("this program has a path"));
+    client
+        .args([simulator.origin(), simulator.token()])
+        .args([&user, &meeting, &recording.id])
+        .arg(&by_client);
+    let [curl, client] = interleaved::medians(
+        ROUNDS,
+        [&mut || run(&mut curl, &by_curl), &mut || {
+            run(&mut client, &by_client)
+        }],
+    );
     let speed = |seconds: f64| LENGTH as f64 / seconds / 1e6;
     println!("curl         {:>6.0} MB/s", speed(curl));
     println!(
@@ -90,11 +76,13 @@ fn main() {
     );
 }
 
-fn run(command: &mut Command) -> Duration {
-    let start = Instant::now();
+/// Runs a program that downloads to `path`.
+fn run(command: &mut Command, path: &Path) {
     let status = command.status().expect("the program can be started");
-    assert!(status.success());
-    start.elapsed()
+    let length = fs::metadata(path).map(|file| file.len()).ok();
+    assert_eq!((status.success(), length), (true, Some(LENGTH)));
+    // The next one begins from nothing.
+    fs::remove_file(path).expect("the file is there");
 }
 
 fn download(origin: &str, token: &str, operation: GetContent, path: &Path) {

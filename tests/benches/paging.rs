@@ -1,11 +1,10 @@
-//! Reading a long list: the client beside a bare loop of reqwest and serde_json on the same server, in one
-//! run, so that the ratio counts and not the times.
+//! Reading a long list: the client beside a bare loop of reqwest and serde_json on the same server.
 //!
 //! ```sh
 //! cargo bench -p graph-calls-tests --bench paging
 //! ```
 
-use std::time::{Duration, Instant};
+mod interleaved;
 
 use graph_calls::credential::StaticToken;
 use graph_calls::endpoints::communications::call_records;
@@ -17,7 +16,7 @@ const PAGE: u32 = 60;
 
 const PAGES: u32 = 200;
 
-/// Each way is measured this often, in turn; the medians are compared.
+/// Each way is measured this often.
 const ROUNDS: usize = 7;
 
 fn main() {
@@ -36,32 +35,30 @@ fn main() {
     let (origin, token) = (simulator.origin().to_owned(), simulator.token().to_owned());
 
     let own = runtime();
-    own.block_on(async {
-        let client = Client::builder()
-            .root(&origin)
-            .credential(StaticToken::new(token.as_str()))
-            .limits(Limits::none())
-            .build()
-            .expect("nothing is missing");
-        let bare = reqwest::Client::new();
-        let mut times = [Vec::new(), Vec::new()];
-        for _ in 0..ROUNDS {
-            let start = Instant::now();
-            assert_eq!(read_bare(&bare, &origin, &token).await, PAGE * PAGES);
-            times[0].push(start.elapsed());
-            let start = Instant::now();
-            assert_eq!(read(&client).await, PAGE * PAGES);
-            times[1].push(start.elapsed());
-        }
-        let [bare, client] = times.map(median);
-        println!("{PAGES} pages of {PAGE} call records");
-        println!("reqwest and serde_json  {:>7.0} ms", bare * 1e3);
-        println!(
-            "graph-calls             {:>7.0} ms  x{:.2}",
-            client * 1e3,
-            bare / client
-        );
-    });
+    let client = Client::builder()
+        .root(&origin)
+        .credential(StaticToken::new(token.as_str()))
+        .limits(Limits::none())
+        .build()
+        .expect("nothing is missing");
+    let http = reqwest::Client::new();
+    let [bare, client] = interleaved::medians(
+        ROUNDS,
+        [
+            &mut || {
+                let count = own.block_on(read_bare(&http, &origin, &token));
+                assert_eq!(count, PAGE * PAGES);
+            },
+            &mut || assert_eq!(own.block_on(read(&client)), PAGE * PAGES),
+        ],
+    );
+    println!("{PAGES} pages of {PAGE} call records");
+    println!("reqwest and serde_json  {:>7.0} ms", bare * 1e3);
+    println!(
+        "graph-calls             {:>7.0} ms  x{:.2}",
+        client * 1e3,
+        bare / client
+    );
     simulator.assert_clean();
 }
 
@@ -72,11 +69,6 @@ fn runtime() -> tokio::runtime::Runtime {
         .enable_all()
         .build()
         .expect("threads can be started")
-}
-
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times[times.len() / 2].as_secs_f64()
 }
 
 async fn read(client: &Client) -> u32 {
