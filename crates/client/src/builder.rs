@@ -21,6 +21,27 @@ use crate::transport::reqwest::Reqwest;
 const NAME: &str = concat!("graph-calls/", env!("CARGO_PKG_VERSION"));
 
 /// What a [`Client`] is made of; only the credential has no default.
+///
+/// ```
+/// use graph_calls::credential::ClientSecret;
+/// use graph_calls::{Budget, Client, Cloud, Limits, RetryPolicy};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .cloud(Cloud::UsGovernmentL4)
+///     .credential(ClientSecret::new("contoso.us", "client id", "client secret"))
+///     .user_agent("archive/2.1")
+///     .retry(RetryPolicy::default().attempts(10).total(Duration::from_secs(3600)))
+///     // Half of what Graph allows: another program shares the application.
+///     .limits(
+///         Limits::none()
+///             .concurrency(4)
+///             .budget(Budget::new(20, Duration::from_secs(20)).path("/communications/callRecords/{key}/**"))
+///             .budget(Budget::new(750, Duration::from_secs(20)).path("/communications/callRecords/**")),
+///     )
+///     .build()?;
+/// # Ok::<(), graph_calls::Error>(())
+/// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     cloud: Cloud,

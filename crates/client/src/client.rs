@@ -75,11 +75,17 @@ impl Client {
     /// # Errors
     /// Everything that [`ErrorKind`](crate::ErrorKind) has a name for.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// # let id = simulator.call_records().next().ok_or("no record")?.id;
     /// use graph_calls::endpoints::communications::call_records;
     ///
-    /// let record = client.send(call_records::Get::new("e523d2ed-2966-4b6b-925b-754a88034cc5")).await?;
+    /// let record = client.send(call_records::Get::new(id)).await?;
     /// println!("{:?} to {:?}", record.start_date_time, record.end_date_time);
     /// # Ok(())
     /// # }
@@ -89,6 +95,27 @@ impl Client {
     }
 
     /// Reads a collection page by page.
+    ///
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// use graph_calls::endpoints::communications::call_records::List;
+    ///
+    /// let mut pages = client.pages(List::new());
+    /// while let Some(page) = pages.next().await.transpose()? {
+    ///     println!("{} records", page.value.len());
+    ///     if let Some(link) = pages.continuation() {
+    ///         // Stored, it lets another process go on here with `resume_pages`.
+    ///         println!("to be continued at {link:?}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages<O>(&self, operation: O) -> Pages<O>
     where
         O: Pageable + Send + Sync + 'static,
@@ -111,12 +138,17 @@ impl Client {
 
     /// Reads a collection item by item, across its pages.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
     /// use graph_calls::endpoints::communications::call_records::List;
     ///
-    /// let yesterday = "2024-03-01T00:00:00Z".parse().expect("a timestamp");
-    /// let list = List::new().filter(List::START_DATE_TIME.ge(&yesterday));
+    /// let since = "2024-03-01T00:00:00Z".parse()?;
+    /// let list = List::new().filter(List::START_DATE_TIME.ge(&since));
     /// let mut records = client.stream(list);
     /// while let Some(record) = records.next().await.transpose()? {
     ///     println!("{}", record.id);
@@ -143,13 +175,19 @@ impl Client {
 
     /// Begins a delta round that reports everything there is.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_calls::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// # let organizer = simulator.user_id(0);
+    /// # let stored = std::env::temp_dir().join(format!("state-{}", std::process::id()));
     /// use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
     ///
-    /// let organizer = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
-    /// let recordings = Delta::new(organizer, organizer);
-    /// let mut round = match std::fs::read_to_string("recordings.state") {
+    /// let recordings = Delta::new(&organizer, &organizer);
+    /// let mut round = match std::fs::read_to_string(&stored) {
     ///     Ok(text) => client.resume(recordings, text.parse()?)?,
     ///     Err(_) => client.delta(recordings),
     /// };
@@ -158,8 +196,9 @@ impl Client {
     ///         println!("{}", recording.id);
     ///     }
     ///     // What the page held has been dealt with: from here on it will not be read again.
-    ///     std::fs::write("recordings.state", round.state().to_text())?;
+    ///     std::fs::write(&stored, round.state().to_text())?;
     /// }
+    /// # std::fs::remove_file(&stored)?;
     /// # Ok(())
     /// # }
     /// ```
@@ -186,13 +225,27 @@ impl Client {
 
     /// Downloads a content of any length.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// # let user = simulator.user_id(0);
+    /// # let recording = simulator.recordings(&user).next().ok_or("no recording")?;
+    /// # let meeting = recording.meeting_id.ok_or("no meeting")?;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("recording.mp4");
     /// use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
     ///
-    /// let content = GetContent::new("user", "meeting", "recording");
-    /// let downloaded = client.download(content).to_file("recording.mp4").await?;
-    /// println!("{} bytes", downloaded.length);
+    /// let content = GetContent::new(user, meeting, recording.id);
+    /// let downloaded = client
+    ///     .download(content)
+    ///     .on_progress(|now| println!("{} of {:?} bytes", now.received, now.total))
+    ///     .to_file(&path)
+    ///     .await?;
+    /// assert_eq!(std::fs::metadata(&path)?.len(), downloaded.length);
     /// # Ok(())
     /// # }
     /// ```
@@ -212,13 +265,18 @@ impl Client {
     /// As [`send`](Self::send). What was found until then has been appended, and the next call goes on
     /// after it.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// # let id = simulator.call_records().next().ok_or("no record")?.id;
     /// use graph_calls::endpoints::communications::call_records::Get;
     /// use graph_calls::models::call_records::{CallRecord, Session};
     ///
-    /// let get = Get::new("e523d2ed-2966-4b6b-925b-754a88034cc5")
-    ///     .expand(CallRecord::SESSIONS.expand(Session::SEGMENTS));
+    /// let get = Get::new(id).expand(CallRecord::SESSIONS.expand(Session::SEGMENTS));
     /// let mut record = client.send(&get).await?;
     /// client.complete(&get, &mut record, CallRecord::SESSIONS).await?;
     /// # Ok(())

@@ -37,7 +37,7 @@
 //!   they are followed; redirects to another host go without the token, those from https to http not at
 //!   all. No error, trace or `Debug` shows a token, a secret, or the query of a URL.
 //! - **Endings.** A page is never taken for the last one because it is empty, a content never for complete
-//!   because the connection ended.
+//!   while bytes that were promised are missing.
 //!
 //! # Features
 //! | feature | default | brings |
@@ -91,3 +91,8 @@ pub use graph_calls_endpoints::{Content, Delta, Link, Operation, Page, Pageable,
 pub use graph_calls_models as models;
 pub use graph_calls_models::Object;
 pub use graph_calls_models::primitive::{Date, Secret, Timestamp};
+
+/// The code in the README is that of a program that compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
