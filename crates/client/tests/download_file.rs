@@ -46,6 +46,18 @@ async fn a_file_is_whole_and_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_empty_content_is_an_empty_file() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    for answer in [bytes(200, ""), pieces(200, Vec::new())] {
+        let downloaded = download(&Service::answers([answer]), &path).await;
+        assert_eq!(downloaded.expect("the content").length, 0);
+        assert_eq!(std::fs::read(&path).expect("a file"), b"");
+        assert_eq!(folder.names(), ["a.mp4"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_error_leaves_no_file_under_the_name() {
     let folder = Folder::new();
     let path = folder.path("a.mp4");

@@ -71,7 +71,7 @@ impl TokenCache {
         let now = Instant::now();
         let (current, answers) = {
             let state = self.state();
-            (state.token.clone(), state.answers)
+            (state.usable(), state.answers)
         };
         let good = current.filter(|token| token.expires_at.is_none_or(|instant| now < instant));
         let Some(good) = good else {
@@ -100,8 +100,8 @@ impl TokenCache {
                 if let Some(failure) = &state.failure {
                     return Err(failure.clone());
                 }
-                if let Some(token) = &state.token {
-                    return Ok(token.secret.clone());
+                if let Some(token) = state.usable() {
+                    return Ok(token.secret);
                 }
             }
         }
@@ -162,6 +162,13 @@ impl TokenCache {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The token, unless the service wants another one: it may have been on its way then already.
+    fn usable(&self) -> Option<Cached> {
+        self.token.clone().filter(|_| self.claims.is_none())
     }
 }
 

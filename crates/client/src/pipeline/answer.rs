@@ -13,6 +13,8 @@ use crate::error::{Error, ErrorKind};
 use crate::models::primitive::Secret;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
+/// No JSON is longer: a page of expanded call records has some megabytes.
+const LONGEST_BODY: usize = 1 << 28;
 /// Of an answer that is an error no more is read.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
 /// So many characters of a body are shown in an error.
@@ -97,7 +99,7 @@ pub(super) async fn status_error(
     };
     // The status says enough where the body breaks off, is damaged or does not end.
     let _ = tokio::time::timeout(time, read).await;
-    let text = encoding::decode(&head.headers, text.freeze()).unwrap_or_default();
+    let text = encoding::decode(&head.headers, text.freeze(), LONGEST_BODY).unwrap_or_default();
     let text = without(&text);
     let mut error = Error::new(ErrorKind::Status, "");
     let parts = error.parts_mut();
@@ -129,6 +131,9 @@ pub(super) async fn read_whole(
                     .max(chunk.len()),
             );
         }
+        if whole.len() + chunk.len() > LONGEST_BODY {
+            return Err(too_long(LONGEST_BODY));
+        }
         whole.extend_from_slice(&chunk);
     }
     match expected {
@@ -136,8 +141,14 @@ pub(super) async fn read_whole(
             ErrorKind::Connection,
             format!("the body has {} of {expected} bytes", whole.len()),
         )),
-        _ => encoding::decode(&head.headers, whole.freeze()),
+        _ => encoding::decode(&head.headers, whole.freeze(), LONGEST_BODY),
     }
+}
+
+/// Why a body is not read to its end.
+pub(super) fn too_long(longest: usize) -> Error {
+    let reason = format!("the body is longer than {longest} bytes, which no answer is");
+    Error::new(ErrorKind::Decode, reason)
 }
 
 /// The next bytes of a body, unless it stays silent for too long.

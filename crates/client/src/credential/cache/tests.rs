@@ -158,6 +158,23 @@ async fn a_refused_token_is_dropped_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_was_asked_for_before_the_challenge_does_not_answer_it() {
+    let (cache, provider) = cache();
+    let first = cache.token(&NoTransport).await.expect("a token");
+    advance(Duration::from_secs(3301)).await;
+    let (ahead, challenged) = tokio::join!(token(&cache), async {
+        // The next token is on its way, asked for without the claims.
+        sleep(Duration::from_millis(10)).await;
+        cache.refuse(&first, Some("{}".to_owned()));
+        token(&cache).await
+    });
+    assert_eq!(ahead.ok().as_deref(), Some("token 2"));
+    assert_eq!(challenged.ok().as_deref(), Some("token 3"));
+    let claims = provider.claims.lock().expect("no panic holds it").clone();
+    assert_eq!(claims, [None, None, Some("{}".to_owned())]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_caller_that_goes_away_leaves_the_turn_to_the_next() {
     let (cache, provider) = cache();
     let gone = tokio::time::timeout(Duration::from_millis(10), token(&cache)).await;
