@@ -2,7 +2,8 @@
 //! end everything is there, byte for byte, and the client has kept to the protocol.
 //!
 //! `SCHEDULES=20000 cargo test -p graph-calls-tests --test sync` runs more of them;
-//! `SEED=17 cargo test -p graph-calls-tests --test sync` replays the one that failed.
+//! `SEED=17 cargo test -p graph-calls-tests --test sync` replays the one that failed: the same data, faults
+//! and lives of the process. Which of two things came first is up to the machine.
 
 mod archive;
 
