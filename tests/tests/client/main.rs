@@ -1,6 +1,7 @@
-//! The client against the simulator: what a caller sees of every fault, and of mistakes.
+//! The client against the simulator: what a caller sees of every fault, of limits and of mistakes.
 
 mod faults;
+mod limits;
 mod misuse;
 
 use std::time::Duration;

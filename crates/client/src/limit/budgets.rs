@@ -56,7 +56,11 @@ impl Default for Limits {
         Self::none()
             .concurrency(16)
             .budget(per(40, 20).path("/communications/callRecords/{key}/**"))
-            .budget(per(40, 20).path("/communications/callRecords"))
+            .budget(
+                per(40, 20)
+                    .path("/communications/callRecords")
+                    .path("/communications/callRecords/$count"),
+            )
             .budget(per(50, 60).path("/communications/callRecords/getPstnCalls"))
             .budget(per(50, 60).path("/communications/callRecords/getDirectRoutingCalls"))
             .budget(per(50, 60).path("/communications/callRecords/getSmsLog"))

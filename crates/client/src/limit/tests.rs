@@ -43,6 +43,19 @@ async fn keys_do_not_wait_for_each_other() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn counting_the_list_counts_as_reading_it() {
+    let limiter = Limiter::new(Limits::default());
+    let start = Instant::now();
+    for _ in 0..20 {
+        drop(limiter.permit("/communications/callRecords").await);
+        drop(limiter.permit("/communications/callRecords/$count").await);
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    drop(limiter.permit("/communications/callRecords/$count").await);
+    assert_eq!(start.elapsed(), Duration::from_secs(20));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_pause_holds_the_same_budget_only() {
     let limiter = Limiter::new(Limits::default());
     let start = Instant::now();
