@@ -40,6 +40,9 @@ pub enum GapCause {
     Removed,
     /// The subscription existed with a client state that nobody knows any more, and was replaced.
     Replaced,
+    /// The subscription was not authorized again in time: the service delivers nothing while it waits for
+    /// that, and gives up what it could not deliver for four hours.
+    Unauthorized,
     /// The service said that it missed to notify.
     Missed,
     /// This program did not run, or stopped before all that it had received was handled.
@@ -58,6 +61,7 @@ impl fmt::Display for GapCause {
             Self::Gone => "the subscription was gone",
             Self::Removed => "the subscription was removed",
             Self::Replaced => "the subscription was replaced",
+            Self::Unauthorized => "the subscription was not authorized in time",
             Self::Missed => "the service missed notifications",
             Self::Restarted => "the program was restarted",
             Self::Dropped(_) => "a notification could not be read",

@@ -122,6 +122,7 @@ impl KeeperBuilder {
                 self.tenant_id.clone(),
                 kept.clone(),
             );
+            task.register();
             tasks.spawn(task.run());
         }
         Ok(Keeper {

@@ -87,11 +87,18 @@ impl Keeper {
     /// What was not handled by then, or is received later, lies in a gap that a keeper reports which is
     /// made from it.
     pub fn state(&self) -> KeeperState {
-        // In this order: a gap is in the queue before its subscription counts as covered.
-        let subscriptions = self.kept.iter().map(|kept| kept.machine().state());
+        let mut subscriptions = Vec::with_capacity(self.kept.len());
+        let mut untaken = Vec::new();
+        for kept in &self.kept {
+            let machine = kept.machine();
+            subscriptions.push(machine.state());
+            untaken.extend(machine.untaken());
+        }
+        // After the machines were asked: what they have handed over since is in the queue.
+        let handled = self.receiver.handled_until();
         KeeperState {
-            subscriptions: subscriptions.collect(),
-            handled: Some(self.receiver.handled_until()),
+            subscriptions,
+            handled: untaken.into_iter().chain([handled]).min(),
         }
     }
 

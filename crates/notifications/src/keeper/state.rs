@@ -5,7 +5,7 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Resource;
+use crate::{Resource, SubscriptionRequest};
 
 /// What a keeper remembers between runs, as JSON by way of serde.
 ///
@@ -23,6 +23,8 @@ pub(crate) struct SubscriptionState {
     pub(crate) resource: Resource,
     pub(crate) change_type: String,
     pub(crate) client_state: Secret,
+    pub(crate) notification_url: String,
+    pub(crate) lifecycle_url: String,
     /// `None` while there is no subscription.
     pub(crate) id: Option<String>,
     pub(crate) expires: Option<Timestamp>,
@@ -34,6 +36,16 @@ pub(crate) struct SubscriptionState {
     pub(crate) asked: Option<Timestamp>,
     /// The certificate that contents are encrypted for.
     pub(crate) certificate_id: Option<String>,
+}
+
+impl SubscriptionState {
+    /// Whether renewals make of it what `request` wants: URLs, and whether there is a content, stay as
+    /// they were when it was created.
+    pub(crate) fn is_as(&self, request: &SubscriptionRequest) -> bool {
+        self.notification_url == request.notification_url()
+            && self.lifecycle_url == request.lifecycle_notification_url()
+            && self.certificate_id.is_some() == request.certificate().is_some()
+    }
 }
 
 /// Implements serde for a struct whose absent members are `None`: one line per member.
@@ -95,6 +107,8 @@ members! {
         "resource" => resource: required,
         "changeType" => change_type: required,
         "clientState" => client_state: required,
+        "notificationUrl" => notification_url: required,
+        "lifecycleNotificationUrl" => lifecycle_url: required,
         "id" => id: optional,
         "expirationDateTime" => expires: optional,
         "confirmedDateTime" => confirmed: optional,

@@ -12,7 +12,8 @@ use tokio::sync::mpsc;
 use super::call::{Answer, Call, Step};
 use super::{Kept, Setback};
 use crate::clock::until;
-use crate::{Event, Known, Lifecycle, Receiver};
+use crate::receiver::Notice;
+use crate::{Event, Known, Receiver};
 
 /// The clock of the day is looked at this often at least: it may be set, or the machine may have slept.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -26,8 +27,8 @@ pub(super) struct Task {
     receiver: Receiver,
     tenant_id: Option<String>,
     kept: Arc<Kept>,
-    events: mpsc::Receiver<Lifecycle>,
-    event_sender: mpsc::Sender<Lifecycle>,
+    events: mpsc::Receiver<Notice>,
+    event_sender: mpsc::Sender<Notice>,
 }
 
 impl Task {
@@ -49,7 +50,6 @@ impl Task {
     }
 
     pub(super) async fn run(mut self) {
-        self.register();
         while !self.receiver.is_closed() {
             let now = self.receiver.clock().now();
             match self.step() {
@@ -58,9 +58,9 @@ impl Task {
                     let sleep = until(now, instant).min(LONGEST_SLEEP);
                     tokio::select! {
                         // The sender is kept here, so the channel does not close.
-                        Some(event) = self.events.recv() => {
+                        Some(notice) = self.events.recv() => {
                             let now = self.receiver.clock().now();
-                            self.kept.machine().lifecycle(&event, now);
+                            self.kept.machine().lifecycle(&notice.event, now);
                         }
                         () = tokio::time::sleep(sleep) => {}
                         () = self.kept.changed.notified() => {}
@@ -73,7 +73,7 @@ impl Task {
     fn step(&self) -> Step {
         let mut machine = self.kept.machine();
         let step = machine.step(self.receiver.clock().now());
-        // While the machine is locked, so that no state is stored between the two.
+        // While the machine is locked, so that no state is stored that knows of neither.
         for gap in machine.take_gaps() {
             tracing::info!(resource = %gap.resource, from = %gap.from, to = %gap.to,
                 cause = %gap.cause, "notifications may be missing");
@@ -84,7 +84,7 @@ impl Task {
     }
 
     /// Has the receiver take notifications of the subscription.
-    fn register(&self) {
+    pub(super) fn register(&self) {
         let machine = self.kept.machine();
         let resource = machine.request().resource().clone();
         let mut known = Known::new(resource, machine.client_state().clone());

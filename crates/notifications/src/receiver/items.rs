@@ -5,7 +5,7 @@ use graph_calls_models::ChangeNotification;
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::queue::Item;
+use super::queue::{Item, Queue};
 use super::refusal::{ItemRefusal, Refusal};
 use super::{Notice, Receiver};
 use crate::Lifecycle;
@@ -14,11 +14,11 @@ use crate::Lifecycle;
 pub(super) struct Checked {
     pub(super) notifications: Vec<Item>,
     pub(super) events: Vec<Lifecycle>,
-    keepers: Vec<(mpsc::Sender<Lifecycle>, Lifecycle)>,
+    keepers: Vec<(mpsc::Sender<Notice>, Lifecycle)>,
 }
 
 /// Events that their keepers have room for.
-pub(super) struct Notices(Vec<Notice>);
+pub(super) struct Notices(Vec<(mpsc::OwnedPermit<Notice>, Notice)>);
 
 impl Receiver {
     /// The items that are genuine.
@@ -84,11 +84,14 @@ impl Checked {
     }
 
     /// Room for the events at their keepers; `None` when one of them has none left.
-    pub(super) fn notices(&mut self) -> Option<Notices> {
+    pub(super) fn notices(&mut self, queue: &Queue) -> Option<Notices> {
         let mut notices = Vec::with_capacity(self.keepers.len());
         for (keeper, event) in self.keepers.drain(..) {
             match keeper.try_reserve_owned() {
-                Ok(permit) => notices.push((permit, event)),
+                Ok(permit) => {
+                    let _place = queue.place(event.received);
+                    notices.push((permit, Notice { event, _place }));
+                }
                 Err(TrySendError::Full(_)) => return None,
                 // A keeper that has ended needs no events.
                 Err(TrySendError::Closed(_)) => {}
@@ -100,8 +103,8 @@ impl Checked {
 
 impl Notices {
     pub(super) fn send(self) {
-        for (permit, event) in self.0 {
-            permit.send(event);
+        for (permit, notice) in self.0 {
+            permit.send(notice);
         }
     }
 }

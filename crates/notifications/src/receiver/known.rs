@@ -9,8 +9,9 @@ use graph_calls_models::ChangeNotification;
 use subtle::ConstantTimeEq;
 use tokio::sync::mpsc;
 
+use super::Notice;
 use super::refusal::ItemRefusal;
-use crate::{Lifecycle, Resource};
+use crate::Resource;
 
 /// A subscription whose notifications the receiver takes.
 #[derive(Clone)]
@@ -18,7 +19,7 @@ pub struct Known {
     pub(crate) resource: Resource,
     client_state: Secret,
     tenant_id: Option<String>,
-    keeper: Option<mpsc::Sender<Lifecycle>>,
+    keeper: Option<mpsc::Sender<Notice>>,
 }
 
 impl Known {
@@ -40,7 +41,7 @@ impl Known {
     }
 
     /// Also sends lifecycle events here.
-    pub(crate) fn keeper(mut self, keeper: mpsc::Sender<Lifecycle>) -> Self {
+    pub(crate) fn keeper(mut self, keeper: mpsc::Sender<Notice>) -> Self {
         self.keeper = Some(keeper);
         self
     }
@@ -84,7 +85,7 @@ struct Table {
 /// What an item was taken as.
 pub(super) struct Origin {
     pub(super) resource: Resource,
-    pub(super) keeper: Option<mpsc::Sender<Lifecycle>>,
+    pub(super) keeper: Option<mpsc::Sender<Notice>>,
 }
 
 impl KnownSubscriptions {

@@ -22,7 +22,6 @@ use graph_calls_core::primitive::Timestamp;
 use graph_calls_models::ChangeNotificationCollection;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::{Method, Request, Response, StatusCode};
-use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 #[cfg(feature = "rich")]
@@ -30,7 +29,7 @@ use crate::rich::RichNotifications;
 use crate::{Event, Lifecycle};
 use counters::Counting;
 use known::KnownSubscriptions;
-use queue::{Body, Queue, Taken};
+use queue::{Body, Place, Queue, Taken};
 
 /// Answers what the service posts, and queues it for [`Events`].
 ///
@@ -211,7 +210,7 @@ impl Receiver {
         let mut checked = self.check(items, received)?;
         let (notifications, events) = (checked.notifications.len(), checked.events.len());
         // All or nothing: the service sends a body that was not taken again, whole.
-        let Some(notices) = checked.notices() else {
+        let Some(notices) = checked.notices(&self.shared.queue) else {
             return Ok(self.defer());
         };
         let Some(place) = self
@@ -327,5 +326,10 @@ fn is_json(request: &Request<Bytes>) -> bool {
     media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// Lifecycle events on their way to the keepers of their subscriptions.
-pub(crate) type Notice = (mpsc::OwnedPermit<Lifecycle>, Lifecycle);
+/// A lifecycle event on its way to the keeper of its subscription.
+#[derive(Debug)]
+pub(crate) struct Notice {
+    pub(crate) event: Lifecycle,
+    /// The event counts as handled when the keeper has acted on it, too.
+    pub(crate) _place: Place,
+}

@@ -22,6 +22,9 @@ use crate::rich::EncryptionCertificate;
 /// How far the clocks may be apart before an expiry at the maximum is refused as beyond it.
 const SKEW: Duration = Duration::from_secs(2 * 60);
 
+/// Graph makes anything shorter into this.
+const SHORTEST_LIFETIME: Duration = Duration::from_secs(45 * 60);
+
 /// The longest client state that Graph takes.
 const LONGEST_CLIENT_STATE: usize = 128;
 
@@ -114,10 +117,10 @@ impl SubscriptionRequest {
         Ok(self)
     }
 
-    /// Asks for a subscription that lasts so long each time, at most as long as Graph allows. Graph makes
-    /// less than 45 minutes into 45.
+    /// Asks for a subscription that lasts so long each time: what Graph allows, which is 45 minutes at
+    /// least.
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
-        self.lifetime = lifetime.min(self.resource.longest_lifetime());
+        self.lifetime = lifetime.clamp(SHORTEST_LIFETIME, self.resource.longest_lifetime());
         self
     }
 
@@ -164,6 +167,11 @@ impl SubscriptionRequest {
     /// Where notifications go.
     pub fn notification_url(&self) -> &str {
         &self.notification_url
+    }
+
+    /// Where lifecycle events go.
+    pub(crate) fn lifecycle_notification_url(&self) -> &str {
+        &self.lifecycle_url
     }
 
     pub(crate) fn given_client_state(&self) -> Option<&Secret> {

@@ -5,6 +5,7 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod stored;
 mod world;
 
 use std::time::Duration;

@@ -75,6 +75,14 @@ impl World {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 
+    pub(crate) fn receiver(&self) -> &Receiver {
+        &self.receiver
+    }
+
+    pub(crate) fn events(&mut self) -> &mut Events {
+        &mut self.events
+    }
+
     pub(crate) async fn event(&mut self) -> Event {
         let event = tokio::time::timeout(MOMENT, self.events.next()).await;
         event.expect("an event").expect("a receiver")

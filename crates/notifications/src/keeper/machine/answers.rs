@@ -5,7 +5,7 @@ use std::time::Duration;
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_models::Subscription;
 
-use super::{Lost, Machine, Phase, Present};
+use super::{GIVEN_UP, Lost, Machine, Phase, Present, SHORTEST_PAUSE};
 use crate::GapCause;
 use crate::clock::{later, until};
 use crate::keeper::call::{Answer, Call};
@@ -16,14 +16,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
 
 impl Machine {
     /// Takes the answer to `call`; whether it was of any use.
-    ///
-    /// An answer that nobody waits for any more, because the subscription was removed meanwhile, is left
-    /// alone.
     pub(crate) fn answer(&mut self, call: &Call, answer: Answer, now: Timestamp) -> bool {
-        if self.asked.as_ref() != Some(call) {
-            return true;
-        }
-        self.asked = None;
+        self.follow_clock(now);
         let is_useful = self.apply(call, answer, now);
         if is_useful {
             self.failures = 0;
@@ -36,7 +30,9 @@ impl Machine {
         match (call, answer) {
             (Call::Create(asked), Answer::Subscription(created)) if !created.id.is_empty() => {
                 let expires = created.expiration_date_time.or(asked.expiration_date_time);
-                self.begin(created.id, expires, now);
+                // The certificate may have been changed while the answer was on its way.
+                let certificate_id = asked.encryption_certificate_id.clone();
+                self.begin(created.id, expires, certificate_id, now);
                 true
             }
             (Call::Create(_), Answer::Conflict) => {
@@ -72,15 +68,19 @@ impl Machine {
     }
 
     /// A subscription is there, new or adopted.
-    fn begin(&mut self, id: String, expires: Option<Timestamp>, now: Timestamp) {
+    fn begin(
+        &mut self,
+        id: String,
+        expires: Option<Timestamp>,
+        certificate_id: Option<String>,
+        now: Timestamp,
+    ) {
         let expires = expires.unwrap_or_else(|| self.request.expiry(now));
         self.unknown_expiry = None;
         match self.lost.take() {
             Some(lost) => self.report(lost.from, now, lost.cause, lost.id),
             None => self.covered = Some(now),
         }
-        let certificate = self.request.certificate();
-        let certificate_id = certificate.map(|certificate| certificate.id.clone());
         let renew_at = self.renew_at(expires, now);
         self.phase = Phase::Present(Present {
             id,
@@ -88,7 +88,7 @@ impl Machine {
             confirmed: now,
             renew_at,
             last: None,
-            wants_authorization: false,
+            wants_authorization: None,
             certificate_id,
         });
     }
@@ -105,17 +105,24 @@ impl Machine {
             return;
         };
         present.confirmed = now;
-        present.wants_authorization = false;
+        let asked = present.wants_authorization.take();
         present.expires = expires.unwrap_or(present.expires);
         present.renew_at = renew_at.unwrap_or(present.renew_at);
         present.certificate_id = certificate_id.or(present.certificate_id.take());
+        if let Some(since) = asked
+            && later(since, GIVEN_UP) <= now
+        {
+            let id = Some(present.id.clone());
+            let from = self.covered.map_or(since, |covered| covered.max(since));
+            self.report(from, now, GapCause::Unauthorized, id);
+        }
     }
 
     /// Somewhere past the middle of what is left, so that many subscriptions that were created together
     /// are not renewed together, and a renewal that fails has time to be repeated.
     fn renew_at(&mut self, expires: Timestamp, now: Timestamp) -> Timestamp {
         let share = 0.5 + 0.15 * self.random.f64();
-        later(now, until(now, expires).mul_f64(share))
+        later(now, until(now, expires).mul_f64(share).max(SHORTEST_PAUSE))
     }
 
     /// Finds the subscription that is in the way among all, and adopts it or has it replaced.
@@ -151,20 +158,13 @@ impl Machine {
             });
         }
         if is_given || is_lost_answer {
-            self.begin(own.id.clone(), expires, now);
-            self.adopt_certificate(own);
+            let certificate_id = own.encryption_certificate_id.clone();
+            let certificate_id = certificate_id.filter(|id| !id.is_empty());
+            self.begin(own.id.clone(), expires, certificate_id, now);
         } else {
             self.phase = Phase::Orphaned { id: own.id.clone() };
         }
         true
-    }
-
-    /// The certificate of an adopted subscription is what it was created with.
-    fn adopt_certificate(&mut self, own: &Subscription) {
-        if let Phase::Present(present) = &mut self.phase {
-            let id = own.encryption_certificate_id.clone();
-            present.certificate_id = id.filter(|id| !id.is_empty());
-        }
     }
 
     fn fail(&mut self, call: &Call, answer: &Answer, now: Timestamp) {

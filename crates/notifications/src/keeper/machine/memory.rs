@@ -2,8 +2,9 @@
 
 use graph_calls_core::primitive::Timestamp;
 
-use super::{Authorizing, Lost, Machine, Phase, Present};
+use super::{BETWEEN, Lost, Machine, Phase, Present};
 use crate::GapCause;
+use crate::clock::later;
 use crate::keeper::state::SubscriptionState;
 
 impl Machine {
@@ -16,6 +17,7 @@ impl Machine {
     ) {
         let given = self.request.given_client_state();
         let is_same_secret = given.is_none_or(|given| *given == state.client_state);
+        let is_as_wanted = is_same_secret && state.is_as(&self.request);
         if is_same_secret {
             self.client_state = state.client_state;
             self.unknown_expiry = state.asked;
@@ -26,25 +28,29 @@ impl Machine {
         };
         let handled = handled.unwrap_or(confirmed).min(now);
         match (state.id, state.expires) {
-            (Some(id), Some(expires)) if is_same_secret => {
+            (Some(id), Some(expires)) if is_as_wanted => {
                 self.report(handled, now, GapCause::Restarted, Some(id.clone()));
+                // Nobody remembers which of the two calls came last.
+                self.not_before = now.max(later(confirmed.min(now), BETWEEN));
                 self.phase = Phase::Present(Present {
                     id,
                     expires,
-                    confirmed,
-                    // Only a renewal shows whether it is still there.
+                    confirmed: confirmed.min(now),
+                    // Only a renewal shows whether it is still there and authorized.
                     renew_at: now,
-                    last: Some((Authorizing::Reauthorize, confirmed)),
-                    wants_authorization: false,
+                    last: None,
+                    wants_authorization: Some(now),
                     certificate_id: state.certificate_id,
                 });
             }
-            _ => {
+            (id, _) => {
                 self.lost = Some(Lost {
                     from: handled.min(confirmed),
                     cause: GapCause::Restarted,
-                    id: None,
+                    id: id.clone(),
                 });
+                // What cannot be changed about a subscription needs another one.
+                self.phase = id.map_or(Phase::Absent, |id| Phase::Orphaned { id });
             }
         }
     }
@@ -57,6 +63,8 @@ impl Machine {
             resource: self.request.resource().clone(),
             change_type: self.request.change_type(),
             client_state: self.client_state.clone(),
+            notification_url: self.request.notification_url().to_owned(),
+            lifecycle_url: self.request.lifecycle_notification_url().to_owned(),
             id: present.map(|present| present.id.clone()),
             expires: present.map(|present| present.expires),
             confirmed: present.map(|present| present.confirmed).or(lost),

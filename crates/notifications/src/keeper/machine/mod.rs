@@ -19,6 +19,12 @@ use crate::{Gap, GapCause, Lifecycle};
 /// Graph wants no renewal and reauthorization of the same subscription within this time.
 const BETWEEN: Duration = Duration::from_secs(10 * 60);
 
+/// The service gives up what it could not deliver for so long.
+const GIVEN_UP: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// Nothing that has worked is done again sooner, whatever the clocks say.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(60);
+
 /// The life of one subscription.
 ///
 /// It does nothing by itself: it says what to call and until when to wait, and is told what came of it,
@@ -31,8 +37,6 @@ pub(crate) struct Machine {
     /// How often to report a gap though nothing is known to be missing.
     routine: Option<Duration>,
     phase: Phase,
-    /// What the service was asked and has not answered.
-    asked: Option<Call>,
     failures: u32,
     not_before: Timestamp,
     /// The expiry of the last creation that may have worked without anybody knowing.
@@ -41,6 +45,8 @@ pub(crate) struct Machine {
     /// Before this nothing is missing but what lies in a gap that was reported.
     covered: Option<Timestamp>,
     gaps: Vec<Gap>,
+    /// What the clock has shown last.
+    clock: Timestamp,
     random: fastrand::Rng,
 }
 
@@ -66,7 +72,8 @@ struct Present {
     renew_at: Timestamp,
     /// The last call of the two that must not follow each other closely.
     last: Option<(Authorizing, Timestamp)>,
-    wants_authorization: bool,
+    /// Since when the service may be waiting for an authorization.
+    wants_authorization: Option<Timestamp>,
     certificate_id: Option<String>,
 }
 
@@ -97,13 +104,13 @@ impl Machine {
             client_state,
             routine: None,
             phase: Phase::Absent,
-            asked: None,
             failures: 0,
             not_before: now,
             unknown_expiry: None,
             lost: None,
             covered: None,
             gaps: Vec::new(),
+            clock: now,
             random,
         }
     }
@@ -114,7 +121,7 @@ impl Machine {
     }
 
     pub(crate) fn with_routine(mut self, every: Option<Duration>) -> Self {
-        self.routine = every;
+        self.routine = every.map(|every| every.max(SHORTEST_PAUSE));
         self
     }
 
@@ -152,6 +159,11 @@ impl Machine {
         self.request = request;
     }
 
+    /// From when on something may be missing that lies in a gap which was not taken yet.
+    pub(crate) fn untaken(&self) -> Option<Timestamp> {
+        self.gaps.iter().map(|gap| gap.from).min()
+    }
+
     /// The gaps since the last call.
     pub(crate) fn take_gaps(&mut self) -> Vec<Gap> {
         std::mem::take(&mut self.gaps)
@@ -159,20 +171,34 @@ impl Machine {
 
     /// What to do next.
     pub(crate) fn step(&mut self, now: Timestamp) -> Step {
-        if self.asked.is_some() {
-            // There is nothing to do but to wait for the answer.
-            return Step::Wait(later(now, BETWEEN));
-        }
+        self.follow_clock(now);
         if self.expires().is_some_and(|expires| now >= expires) {
             self.lose(GapCause::Expired, now);
         }
         let look_at = self.look_around(now);
         match self.call(now) {
-            Ok(call) => {
-                self.asked = Some(call.clone());
-                Step::Call(call)
-            }
+            Ok(call) => Step::Call(call),
             Err(due) => Step::Wait(look_at.map_or(due, |look_at| due.min(look_at))),
+        }
+    }
+
+    /// After the clock was set back nothing lies in the future that was done, or it would be waited for.
+    fn follow_clock(&mut self, now: Timestamp) {
+        let is_set_back = later(now, SHORTEST_PAUSE) < self.clock;
+        self.clock = now;
+        if !is_set_back {
+            return;
+        }
+        self.not_before = self.not_before.min(now);
+        self.covered = self.covered.map(|covered| covered.min(now));
+        if let Some(lost) = &mut self.lost {
+            lost.from = lost.from.min(now);
+        }
+        if let Phase::Present(present) = &mut self.phase {
+            present.confirmed = present.confirmed.min(now);
+            present.renew_at = present.renew_at.min(now);
+            present.wants_authorization = present.wants_authorization.map(|since| since.min(now));
+            present.last = present.last.map(|(kind, at)| (kind, at.min(now)));
         }
     }
 
@@ -226,8 +252,10 @@ impl Machine {
                 present.confirmed,
                 until(present.confirmed, present.expires) / 2,
             );
-        let is_renewal_due = present.certificate_id.as_ref() != certificate
-            || present.wants_authorization && is_late;
+        let wants_authorization = present.wants_authorization.is_some();
+        let is_renewal_due = certificate.is_some()
+            && present.certificate_id.as_ref() != certificate
+            || wants_authorization && is_late;
         let renew_at = if is_renewal_due {
             now
         } else {
@@ -239,7 +267,7 @@ impl Machine {
         let authorize_at = present
             .allowed(Authorizing::Reauthorize, now)
             .max(self.not_before);
-        if present.wants_authorization && !is_late && authorize_at < renew_at {
+        if wants_authorization && !is_late && authorize_at < renew_at {
             (Authorizing::Reauthorize, authorize_at)
         } else {
             (Authorizing::Renew, renew_at)
@@ -271,6 +299,7 @@ impl Machine {
 
     /// Takes note of an event in the life of the subscription.
     pub(crate) fn lifecycle(&mut self, event: &Lifecycle, now: Timestamp) {
+        self.follow_clock(now);
         let Phase::Present(present) = &mut self.phase else {
             return;
         };
@@ -279,11 +308,9 @@ impl Machine {
         }
         match event.event {
             LifecycleEventType::ReauthorizationRequired => {
-                // An event that knows an earlier expiry was sent before the last renewal.
-                let is_outdated = event.expires.is_some_and(|expires| {
-                    later(expires, Duration::from_secs(1)) < present.expires
-                });
-                present.wants_authorization |= !is_outdated;
+                // Perhaps it was sent before the last renewal; one authorization too many does no harm.
+                let since = event.received.min(now);
+                present.wants_authorization.get_or_insert(since);
             }
             LifecycleEventType::SubscriptionRemoved => self.lose(GapCause::Removed, now),
             LifecycleEventType::Missed => {
@@ -297,6 +324,7 @@ impl Machine {
 
     /// Takes note that there is no subscription any more, so that one is created.
     fn lose(&mut self, cause: GapCause, now: Timestamp) {
+        self.not_before = now;
         if let Phase::Present(present) = &self.phase {
             self.lost = Some(Lost {
                 from: present
@@ -305,11 +333,10 @@ impl Machine {
                 cause,
                 id: Some(present.id.clone()),
             });
+            self.not_before = now.max(later(present.confirmed, SHORTEST_PAUSE));
         }
         self.phase = Phase::Absent;
-        self.asked = None;
         self.failures = 0;
-        self.not_before = now;
     }
 
     fn report(&mut self, from: Timestamp, to: Timestamp, cause: GapCause, id: Option<String>) {

@@ -1,7 +1,9 @@
+mod restored;
+mod trouble;
+
 use super::*;
 use crate::Resource;
 use crate::keeper::call::Answer;
-use crate::keeper::state::KeeperState;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -18,6 +20,8 @@ struct World {
     gaps: Vec<Gap>,
     /// Calls fail before this.
     down_until: Option<Timestamp>,
+    /// No subscription lasts longer, whatever is asked for.
+    longest: Duration,
 }
 
 fn machine(now: Timestamp, seed: u64) -> Machine {
@@ -52,6 +56,7 @@ impl World {
             calls: Vec::new(),
             gaps: Vec::new(),
             down_until: None,
+            longest: 1000 * 24 * HOUR,
         }
     }
 
@@ -74,7 +79,8 @@ impl World {
             (Call::Create(wanted), there) => {
                 self.created += 1;
                 let id = format!("s{}", self.created);
-                let expires = wanted.expiration_date_time.unwrap();
+                let longest = later(self.now, self.longest);
+                let expires = wanted.expiration_date_time.unwrap().min(longest);
                 *there = Some((id.clone(), expires));
                 subscription(&id, expires)
             }
@@ -229,23 +235,6 @@ fn it_reauthorizes_and_renews_never_within_ten_minutes() {
 }
 
 #[test]
-fn an_event_from_before_the_renewal_is_left_alone() {
-    let mut world = World::new(4);
-    world.run(HOUR);
-    let before = world.there.clone().unwrap().1;
-    world.run(60 * HOUR);
-    let count = world.calls.len();
-    let outdated = event(
-        &world.id(),
-        LifecycleEventType::ReauthorizationRequired,
-        Some(before),
-    );
-    world.machine.lifecycle(&outdated, world.now);
-    world.run(MINUTE);
-    assert_eq!(world.calls.len(), count);
-}
-
-#[test]
 fn a_creation_whose_answer_got_lost_is_adopted() {
     let mut world = World::new(5);
     let Step::Call(call) = world.machine.step(world.now) else {
@@ -309,37 +298,6 @@ fn a_missed_event_and_the_routine_report_adjoining_gaps() {
     );
     assert_eq!(world.gaps.len(), 5);
     assert!(world.gaps.windows(2).all(|pair| pair[0].to == pair[1].from));
-}
-
-#[test]
-fn a_restart_goes_on_and_reports_the_time_in_between() {
-    for is_gone in [false, true] {
-        let mut world = World::new(9);
-        world.run(HOUR);
-        let handled = earlier(world.now, 5 * MINUTE);
-        let state = KeeperState {
-            handled: Some(handled),
-            subscriptions: vec![world.machine.state()],
-        };
-        let json = serde_json::to_string(&state).unwrap();
-        let state: KeeperState = serde_json::from_str(&json).unwrap();
-
-        world.now = later(world.now, if is_gone { 90 * HOUR } else { HOUR });
-        world.machine = machine(world.now, 10);
-        let one = state.subscriptions[0].clone();
-        world.machine.restore(one, state.handled, world.now);
-        let restarted = world.now;
-        world.run(HOUR);
-        assert_eq!(world.gaps[0].cause, GapCause::Restarted);
-        assert_eq!((world.gaps[0].from, world.gaps[0].to), (handled, restarted));
-        if is_gone {
-            assert_eq!((world.created, world.gaps[1].cause), (2, GapCause::Expired));
-            assert_eq!(world.gaps[1].from, restarted);
-        } else {
-            assert_eq!((world.created, world.gaps.len()), (1, 1));
-            assert_eq!(world.names(), ["create", "renew"]);
-        }
-    }
 }
 
 #[test]
