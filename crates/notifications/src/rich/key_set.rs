@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +11,6 @@ use futures_core::future::BoxFuture;
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, KeyAlgorithm, PublicKeyUse};
 use serde_json::Value;
-use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 /// Keys are fetched anew after this time in any case: one that was withdrawn has to go.
@@ -21,8 +20,14 @@ const LONGEST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// made-up key ids cannot make this program bother the token service.
 const SHORTEST_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// How often the keys are asked for before the notifications that need them are dropped.
+/// How often the keys are asked for before the notifications that need them are dropped, and how long
+/// each answer may take.
 const ATTEMPTS: u32 = 3;
+const LONGEST_FETCH: Duration = Duration::from_secs(10);
+
+/// When all attempts have failed, none is made for so long: a token service that is out of reach must not
+/// hold up every body.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// Gets the keys that validation tokens are signed with.
 pub trait KeySetSource: Send + Sync + 'static {
@@ -31,27 +36,40 @@ pub trait KeySetSource: Send + Sync + 'static {
 }
 
 /// The public keys that validation tokens are signed with, fetched when needed and kept for a day.
+///
+/// While the token service is out of reach, the keys that it gave last stay good.
 #[derive(Clone)]
 pub struct KeySet(Arc<Shared>);
 
 struct Shared {
     source: Option<Box<dyn KeySetSource>>,
     kept: Mutex<Kept>,
+    /// Held by whoever fetches.
+    fetching: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
 struct Kept {
     keys: HashMap<String, DecodingKey>,
     fetched: Option<Instant>,
+    failed: Option<Instant>,
+}
+
+/// What is known about a key without asking.
+enum Found {
+    Key(DecodingKey),
+    /// There is no such key.
+    Nothing,
+    /// The service has to be asked.
+    Unknown,
+    /// The service has to be asked, and was just out of reach.
+    OutOfReach,
 }
 
 impl KeySet {
     /// The keys of `source`.
     pub fn new(source: impl KeySetSource) -> Self {
-        Self(Arc::new(Shared {
-            source: Some(Box::new(source)),
-            kept: Mutex::default(),
-        }))
+        Self::with(Some(Box::new(source)), Kept::default())
     }
 
     /// These keys and no others.
@@ -59,69 +77,95 @@ impl KeySet {
     /// # Errors
     /// When `json` is not a JSON web key set.
     pub fn fixed(json: &[u8]) -> Result<Self, KeySetError> {
+        let keys = read_keys(json)?;
         let kept = Kept {
-            keys: read_keys(json)?,
-            fetched: None,
+            keys,
+            ..Kept::default()
         };
-        Ok(Self(Arc::new(Shared {
-            source: None,
+        Ok(Self::with(None, kept))
+    }
+
+    fn with(source: Option<Box<dyn KeySetSource>>, kept: Kept) -> Self {
+        Self(Arc::new(Shared {
+            source,
             kept: Mutex::new(kept),
-        })))
+            fetching: tokio::sync::Mutex::default(),
+        }))
     }
 
     /// The key with this id; `None` when the service does not know it.
     pub(super) async fn key(&self, id: &str) -> Result<Option<DecodingKey>, KeySetError> {
-        {
-            let kept = self.0.kept.lock().await;
-            if self.0.source.is_none() || !kept.is_stale(kept.keys.contains_key(id)) {
-                return Ok(kept.keys.get(id).cloned());
-            }
+        if let Found::Unknown = self.0.find(id) {
+            let shared = self.0.clone();
+            let id = id.to_owned();
+            // In a task of its own: who waits for it may give up and ask again, as often as it likes.
+            let fetching = tokio::spawn(async move { shared.fetch_for(&id).await });
+            fetching.await.map_err(KeySetError::new)??;
         }
-        let (shared, id) = (self.0.clone(), id.to_owned());
-        // In a task of its own: who waits for it may give up and ask again, as often as it likes.
-        // The wait is bounded by the transport's own limits and the number of attempts.
-        let fetching = tokio::spawn(async move { shared.fetch_key(&id).await });
-        fetching.await.map_err(KeySetError::new)?
+        match self.0.find(id) {
+            Found::Key(key) => Ok(Some(key)),
+            Found::Nothing | Found::Unknown => Ok(None),
+            Found::OutOfReach => Err(KeySetError::new("the token service was just out of reach")),
+        }
     }
 }
 
 impl Shared {
-    async fn fetch_key(&self, id: &str) -> Result<Option<DecodingKey>, KeySetError> {
-        let mut kept = self.kept.lock().await;
-        let is_known = kept.keys.contains_key(id);
-        // Another task may have been faster.
-        if kept.is_stale(is_known)
-            && let Some(source) = &self.source
-        {
-            match fetch(&**source).await {
-                Ok(keys) => {
-                    kept.keys = keys;
-                    kept.fetched = Some(Instant::now());
-                }
-                // A key that was good yesterday is better than none.
-                Err(error) if is_known => {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, id: &str) -> Found {
+        let kept = self.kept();
+        let key = kept.keys.get(id).cloned();
+        let longest = match key {
+            Some(_) => LONGEST_AGE,
+            None => SHORTEST_AGE,
+        };
+        let within =
+            |instant: Option<Instant>, time| instant.is_some_and(|instant| instant.elapsed() < time);
+        let is_fresh = self.source.is_none() || within(kept.fetched, longest);
+        let is_out_of_reach = within(kept.failed, PAUSE);
+        match key {
+            // A key that was good yesterday is better than none.
+            Some(key) if is_fresh || is_out_of_reach => Found::Key(key),
+            None if is_fresh => Found::Nothing,
+            None if is_out_of_reach => Found::OutOfReach,
+            _ => Found::Unknown,
+        }
+    }
+
+    /// Fetches the keys, unless another task was faster.
+    async fn fetch_for(&self, id: &str) -> Result<(), KeySetError> {
+        let _fetching = self.fetching.lock().await;
+        let (Found::Unknown, Some(source)) = (self.find(id), &self.source) else {
+            return Ok(());
+        };
+        let fetched = fetch(&**source).await;
+        let mut kept = self.kept();
+        match fetched {
+            Ok(keys) => {
+                (kept.keys, kept.fetched, kept.failed) = (keys, Some(Instant::now()), None);
+                Ok(())
+            }
+            Err(error) => {
+                kept.failed = Some(Instant::now());
+                if kept.keys.contains_key(id) {
                     tracing::warn!(%error, "the keys of validation tokens could not be renewed");
+                    return Ok(());
                 }
-                Err(error) => return Err(error),
+                Err(error)
             }
         }
-        Ok(kept.keys.get(id).cloned())
-    }
-}
-
-impl Kept {
-    fn is_stale(&self, is_known: bool) -> bool {
-        let longest = if is_known { LONGEST_AGE } else { SHORTEST_AGE };
-        self.fetched
-            .is_none_or(|fetched| fetched.elapsed() >= longest)
     }
 }
 
 async fn fetch(source: &dyn KeySetSource) -> Result<HashMap<String, DecodingKey>, KeySetError> {
     let mut attempt = 1;
     loop {
-        let keys = source.fetch().await.and_then(|json| read_keys(&json));
-        match keys {
+        let json = tokio::time::timeout(LONGEST_FETCH, source.fetch()).await;
+        let json = json.unwrap_or_else(|elapsed| Err(KeySetError::new(elapsed)));
+        match json.and_then(|json| read_keys(&json)) {
             Err(error) if attempt < ATTEMPTS => {
                 tracing::debug!(%error, attempt, "the keys of validation tokens could not be read");
                 tokio::time::sleep(Duration::from_secs(1 << attempt)).await;

@@ -144,9 +144,17 @@ async fn keys_are_kept_and_fetched_anew_when_one_is_unknown() {
     // After a day they are old, but still better than none.
     source.current.store(9, Ordering::Relaxed);
     tokio::time::advance(Duration::from_secs(86_401)).await;
+    for _ in 0..3 {
+        super::post(&receiver, &signed_by(&new_publisher));
+        assert!(super::next(&mut events).await.is_ok());
+    }
+    assert_eq!(fetched(), 5);
+    // And they are renewed when the service is back.
+    source.current.store(1, Ordering::Relaxed);
+    tokio::time::advance(Duration::from_secs(61)).await;
     super::post(&receiver, &signed_by(&new_publisher));
     assert!(super::next(&mut events).await.is_ok());
-    assert_eq!(fetched(), 5);
+    assert_eq!(fetched(), 6);
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,6 +169,29 @@ async fn without_keys_a_content_is_dropped_and_the_gap_is_reported() {
     // Giving up in between loses nothing.
     let moment = Duration::from_millis(10);
     assert!(tokio::time::timeout(moment, events.next()).await.is_err());
+    for _ in 0..3 {
+        super::post(&receiver, &super::genuine());
+        assert_eq!(
+            super::next(&mut events).await,
+            Err(DropReason::ValidationKeys)
+        );
+    }
+    // The first one goes without keys after three attempts, and for a minute so do the others.
+    assert_eq!(source.fetched.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_service_that_does_not_answer_holds_nothing_up_for_good() {
+    struct Silent;
+
+    impl KeySetSource for Silent {
+        fn fetch(&self) -> BoxFuture<'_, Result<Bytes, KeySetError>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let (receiver, mut events) = super::receiver(KeySet::new(Silent), super::ring().0);
+    super::post(&receiver, &super::genuine());
     assert_eq!(
         super::next(&mut events).await,
         Err(DropReason::ValidationKeys)
