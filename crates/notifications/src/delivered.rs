@@ -52,9 +52,10 @@ impl Delivered {
         true
     }
 
-    /// The same for what was fetched or found.
+    /// The same for what was fetched or found. A record that does not say its version is always new.
     pub fn is_new_entity(&mut self, entity: &Entity) -> bool {
-        self.is_new(entity.id(), entity.version())
+        let version = entity.version();
+        version.is_none_or(|version| self.is_new(entity.id(), version))
     }
 }
 

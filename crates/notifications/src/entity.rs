@@ -5,12 +5,12 @@ use std::fmt;
 
 use graph_calls::{Client, Error};
 use graph_calls_endpoints::communications::call_records;
-use graph_calls_models::CallRecording;
 use graph_calls_models::call_records::CallRecord;
+use graph_calls_models::{CallRecording, CallTranscript};
 
 use crate::{Changed, Notification};
 
-/// A call record or a recording.
+/// A call record, a recording or a transcript.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Entity {
@@ -18,6 +18,8 @@ pub enum Entity {
     CallRecord(Box<CallRecord>),
     /// A recording.
     Recording(Box<CallRecording>),
+    /// A transcript, without its text.
+    Transcript(Box<CallTranscript>),
 }
 
 impl Entity {
@@ -26,15 +28,35 @@ impl Entity {
         match self {
             Self::CallRecord(record) => &record.id,
             Self::Recording(recording) => &recording.id,
+            Self::Transcript(transcript) => &transcript.id,
         }
     }
 
-    /// The version, which grows with each change of a call record; a recording does not change.
-    pub fn version(&self) -> i64 {
+    /// The version, which grows with each change of a call record; `None` when the record does not say.
+    /// Recordings and transcripts do not change, theirs is 0.
+    pub fn version(&self) -> Option<i64> {
         match self {
-            Self::CallRecord(record) => record.version.unwrap_or_default(),
-            Self::Recording(_) => 0,
+            Self::CallRecord(record) => record.version,
+            Self::Recording(_) | Self::Transcript(_) => Some(0),
         }
+    }
+}
+
+impl From<CallRecord> for Entity {
+    fn from(record: CallRecord) -> Self {
+        Self::CallRecord(Box::new(record))
+    }
+}
+
+impl From<CallRecording> for Entity {
+    fn from(recording: CallRecording) -> Self {
+        Self::Recording(Box::new(recording))
+    }
+}
+
+impl From<CallTranscript> for Entity {
+    fn from(transcript: CallTranscript) -> Self {
+        Self::Transcript(Box::new(transcript))
     }
 }
 
@@ -42,24 +64,19 @@ impl Changed {
     /// Reads what has changed.
     ///
     /// # Errors
-    /// When it is neither a call record nor a recording, or cannot be read. A call record that is just
-    /// being made can be answered with 404 for a moment.
+    /// When it is something else, or cannot be read. A call record that is just being made can be answered
+    /// with 404 for a moment.
     pub async fn fetch(&self, client: &Client) -> Result<Entity, FetchError> {
-        match self {
-            Self::CallRecord { id } => {
-                let record = client.send(call_records::Get::new(id)).await;
-                Ok(Entity::CallRecord(Box::new(
-                    record.map_err(FetchError::Client)?,
-                )))
-            }
-            Self::Recording(path) => {
-                let recording = client.send(path).await;
-                Ok(Entity::Recording(Box::new(
-                    recording.map_err(FetchError::Client)?,
-                )))
-            }
-            Self::Other(path) => Err(FetchError::Unknown(path.clone())),
-        }
+        let fetched = match self {
+            Self::CallRecord { id } => client
+                .send(call_records::Get::new(id))
+                .await
+                .map(Entity::from),
+            Self::Recording(path) => client.send(path).await.map(Entity::from),
+            Self::Transcript(path) => client.send(path).await.map(Entity::from),
+            Self::Other(path) => return Err(FetchError::Unknown(path.clone())),
+        };
+        fetched.map_err(FetchError::Client)
     }
 }
 
@@ -72,8 +89,8 @@ impl Notification {
     /// # Errors
     /// See [`Changed::fetch`].
     pub async fn fetch(&self, client: &Client) -> Result<Entity, FetchError> {
-        match &self.recording {
-            Some(recording) => Ok(Entity::Recording(recording.clone())),
+        match &self.content {
+            Some(content) => Ok(content.clone()),
             None => self.changed.fetch(client).await,
         }
     }
@@ -83,7 +100,7 @@ impl Notification {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The path is not that of a call record or a recording.
+    /// The path is not that of a call record, a recording or a transcript.
     Unknown(String),
     /// The client has no answer.
     Client(Error),
@@ -92,7 +109,10 @@ pub enum FetchError {
 impl fmt::Display for FetchError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown(path) => write!(formatter, "{path:?} is no call record or recording"),
+            Self::Unknown(path) => write!(
+                formatter,
+                "{path:?} is no call record, recording or transcript"
+            ),
             Self::Client(error) => error.fmt(formatter),
         }
     }

@@ -1,9 +1,11 @@
 //! What comes out of the receiver.
 
-use graph_calls_core::primitive::Timestamp;
-use graph_calls_models::{CallRecording, ChangeNotification, ChangeType, LifecycleEventType};
+use std::fmt;
 
-use crate::{Changed, Gap, Setback};
+use graph_calls_core::primitive::Timestamp;
+use graph_calls_models::{ChangeNotification, ChangeType, LifecycleEventType};
+
+use crate::{Changed, Entity, Gap, Setback};
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -22,7 +24,7 @@ pub enum Event {
 /// A change that the service notified of.
 ///
 /// It carried the secret of its subscription, and is of the right tenant.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Notification {
     /// The id of the subscription.
@@ -35,10 +37,26 @@ pub struct Notification {
     pub changed: Changed,
     /// When the notification came in.
     pub received: Timestamp,
-    /// The recording itself, of a rich notification whose signatures are right.
-    pub recording: Option<Box<CallRecording>>,
+    /// What has changed itself, of a rich notification whose signatures are right. `Debug` shows its id
+    /// only.
+    pub content: Option<Entity>,
     /// The notification as it came, without the client state and the encrypted content.
     pub raw: ChangeNotification,
+}
+
+impl fmt::Debug for Notification {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Notification")
+            .field("subscription_id", &self.subscription_id)
+            .field("tenant_id", &self.tenant_id)
+            .field("change_type", &self.change_type)
+            .field("changed", &self.changed)
+            .field("received", &self.received)
+            .field("content", &self.content.as_ref().map(Entity::id))
+            .field("raw", &self.raw)
+            .finish()
+    }
 }
 
 /// Something that happened to a subscription.

@@ -30,6 +30,7 @@ mod entity;
 mod event;
 mod gap;
 mod keeper;
+mod path;
 mod receiver;
 mod resource;
 #[cfg(feature = "rich")]
@@ -37,7 +38,7 @@ mod rich;
 mod subscription;
 mod sweep;
 
-pub use changed::{Changed, RecordingPath};
+pub use changed::{Changed, RecordingPath, TranscriptPath};
 pub use clock::Clock;
 pub use delivered::Delivered;
 pub use entity::{Entity, FetchError};

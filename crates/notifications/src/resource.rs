@@ -7,29 +7,53 @@ use graph_calls_models::ChangeType;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::path::parts;
+
 /// What an id must not be in a path, so that it stays one segment; the rest stays readable.
-const ID: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'%').add(b'/').add(b'?');
+const ID: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'#')
+    .add(b'%')
+    .add(b'(')
+    .add(b')')
+    .add(b'/')
+    .add(b'?')
+    .add(b'\'');
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// What a subscription watches.
 ///
 /// Prints, parses and compares as the path that Graph knows it by, without a leading slash.
+///
+/// A gap is swept by reading what the service lists, and recordings and transcripts it lists by organizer
+/// only. So [`Sweep::organizers`](crate::Sweep::organizers) is needed for whatever is not of one user:
+///
+/// | resource | a sweep reads | and needs |
+/// |---|---|---|
+/// | call records | the list, by the beginning of the call | |
+/// | of one user | the user's own | |
+/// | of the tenant, of all ad hoc calls | those of each organizer | **all organizers of the tenant** |
+/// | of a meeting | those of the meeting | **the organizer of the meeting** |
+/// | [`InstalledAppRecordings`](Self::InstalledAppRecordings), [`Other`](Self::Other) | nothing: it cannot be listed | |
+///
+/// [`Sweep::covers`](crate::Sweep::covers) tells at the start of the program whether a sweep has what it
+/// needs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Resource {
     /// All call records of the tenant. Application `CallRecords.Read.All`; 100 subscriptions per tenant.
     CallRecords,
-    /// The records of the calls that one participant took part in.
+    /// The records of the calls that one participant took part in. The same permission and limit.
     CallRecordsOf {
         /// The object id of the user, or another id that a participant has.
         participant_id: String,
     },
     /// All recordings of the tenant's scheduled meetings. Application
-    /// `OnlineMeetingRecording.Read.All`.
+    /// `OnlineMeetingRecording.Read.All`. **A sweep needs all organizers of the tenant.**
     Recordings,
     /// The recordings of one meeting. Delegated or application `OnlineMeetingRecording.Read.All`; one
-    /// subscription per application and meeting.
+    /// subscription per application and meeting. **A sweep needs the organizer of the meeting.**
     MeetingRecordings {
         /// The id of the online meeting.
         meeting_id: String,
@@ -40,21 +64,46 @@ pub enum Resource {
         /// The object id of the user.
         user_id: String,
     },
-    /// All recordings of calls that were not scheduled.
+    /// All recordings of calls that were not scheduled. **A sweep needs all organizers of the tenant.**
     AdhocRecordings,
     /// The recordings of calls that were not scheduled, of one user.
     UserAdhocRecordings {
         /// The object id of the user.
         user_id: String,
     },
-    /// Anything else, by its path. The limits of call records are assumed, the lower ones.
+    /// The recordings of the meetings that a Teams app is installed in; Graph has it in beta only, so the
+    /// client has to be set to that. Application `OnlineMeetingRecording.Read.All`, or the consent of each
+    /// meeting. **A sweep cannot read it.**
+    InstalledAppRecordings {
+        /// The id of the app in the catalog.
+        teams_app_id: String,
+        /// Goes by the consent that was given in the meetings, and not by a permission in the tenant.
+        uses_resource_specific_consent: bool,
+    },
+    /// All transcripts of the tenant's scheduled meetings. Application
+    /// `OnlineMeetingTranscript.Read.All`. **A sweep needs all organizers of the tenant.**
+    Transcripts,
+    /// The transcripts of one meeting. `OnlineMeetingTranscript.Read.All`. **A sweep needs the organizer
+    /// of the meeting.**
+    MeetingTranscripts {
+        /// The id of the online meeting.
+        meeting_id: String,
+    },
+    /// The transcripts of the scheduled meetings that one user organized.
+    /// `OnlineMeetingTranscript.Read.All`.
+    UserTranscripts {
+        /// The object id of the user.
+        user_id: String,
+    },
+    /// Anything else, by its path. The limits of call records are assumed, the lower ones. **A sweep
+    /// cannot read it.**
     Other(String),
 }
 
-const CALL_RECORDS: &str = "communications/callRecords";
-const FILTER: &str = "communications/callRecords?$filter=participants/any(p:p/id eq '";
-const RECORDINGS: &str = "communications/onlineMeetings/getAllRecordings";
-const ADHOC_RECORDINGS: &str = "communications/adhocCalls/getAllRecordings";
+/// What stands around the id of the participant.
+const FILTER: (&str, &str) = ("$filter=participants/any(p:p/id eq '", "')");
+
+const CONSENT: &str = "useResourceSpecificConsentBasedAuthorization=true";
 
 impl Resource {
     /// The changes that can be subscribed to. All of them are by default.
@@ -80,81 +129,139 @@ impl Resource {
         !matches!(self, Self::CallRecords | Self::CallRecordsOf { .. })
     }
 
-    /// The resource that `path` names, with or without a leading slash.
+    /// The resource that `path` names, with or without a leading slash, with keys in either form.
     pub fn from_path(path: &str) -> Self {
-        let path = path.trim_start_matches('/');
-        if let Some(participant_id) = path
-            .strip_prefix(FILTER)
-            .and_then(|rest| rest.strip_suffix("')"))
-        {
-            let participant_id = participant_id.replace("''", "'");
-            return Self::CallRecordsOf { participant_id };
-        }
-        match *path.split('/').collect::<Vec<_>>() {
-            _ if path == CALL_RECORDS => Self::CallRecords,
-            _ if path == RECORDINGS => Self::Recordings,
-            _ if path == ADHOC_RECORDINGS => Self::AdhocRecordings,
-            ["communications", "onlineMeetings", meeting_id, "recordings"] => {
-                let meeting_id = decoded(meeting_id);
-                Self::MeetingRecordings { meeting_id }
-            }
-            ["users", user_id, "onlineMeetings", "getAllRecordings"] => {
-                let user_id = decoded(user_id);
-                Self::UserRecordings { user_id }
-            }
-            ["users", user_id, "adhocCalls", "getAllRecordings"] => {
-                let user_id = decoded(user_id);
-                Self::UserAdhocRecordings { user_id }
-            }
-            _ => Self::Other(path.to_owned()),
-        }
+        Self::parse(path).unwrap_or_else(|| Self::Other(path.trim_start_matches('/').to_owned()))
     }
 
-    /// The ids in the path, which must not change it.
-    pub(crate) fn id(&self) -> Option<&str> {
+    fn parse(path: &str) -> Option<Self> {
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (path, None),
+        };
+        let parts = parts(path)?;
+        let names: Vec<_> = parts.iter().map(|part| part.to_ascii_lowercase()).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        // The ids are the parts that are not looked at.
+        let id = |place: usize| parts[place].clone();
+        Some(match (&*names, query) {
+            (["communications", "callrecords"], None) => Self::CallRecords,
+            (["communications", "callrecords"], Some(query)) => Self::CallRecordsOf {
+                participant_id: participant(query)?,
+            },
+            (["communications", "onlinemeetings", "getallrecordings"], None) => Self::Recordings,
+            (["communications", "onlinemeetings", "getalltranscripts"], None) => Self::Transcripts,
+            (["communications", "onlinemeetings", _, "recordings"], None) => {
+                Self::MeetingRecordings { meeting_id: id(2) }
+            }
+            (["communications", "onlinemeetings", _, "transcripts"], None) => {
+                Self::MeetingTranscripts { meeting_id: id(2) }
+            }
+            (["users", _, "onlinemeetings", "getallrecordings"], None) => {
+                Self::UserRecordings { user_id: id(1) }
+            }
+            (["users", _, "onlinemeetings", "getalltranscripts"], None) => {
+                Self::UserTranscripts { user_id: id(1) }
+            }
+            (["communications", "adhoccalls", "getallrecordings"], None) => Self::AdhocRecordings,
+            (["users", _, "adhoccalls", "getallrecordings"], None) => {
+                Self::UserAdhocRecordings { user_id: id(1) }
+            }
+            (
+                [
+                    "appcatalogs",
+                    "teamsapps",
+                    _,
+                    "installedtoonlinemeetings",
+                    "getallrecordings",
+                ],
+                None | Some(CONSENT),
+            ) => Self::InstalledAppRecordings {
+                teams_app_id: id(2),
+                uses_resource_specific_consent: query.is_some(),
+            },
+            _ => return None,
+        })
+    }
+
+    /// Whether the id in the path, if there is one, leaves the path what it is.
+    pub(crate) fn has_plain_id(&self) -> bool {
         match self {
             Self::CallRecordsOf { participant_id: id }
             | Self::MeetingRecordings { meeting_id: id }
+            | Self::MeetingTranscripts { meeting_id: id }
             | Self::UserRecordings { user_id: id }
-            | Self::UserAdhocRecordings { user_id: id } => Some(id),
-            _ => None,
+            | Self::UserTranscripts { user_id: id }
+            | Self::UserAdhocRecordings { user_id: id }
+            | Self::InstalledAppRecordings {
+                teams_app_id: id, ..
+            } => !matches!(&**id, "" | "." | ".."),
+            _ => true,
         }
     }
 }
 
-fn encoded(id: &str) -> impl fmt::Display + '_ {
-    utf8_percent_encode(id, ID)
-}
-
-fn decoded(segment: &str) -> String {
-    percent_decode_str(segment).decode_utf8_lossy().into_owned()
+/// The id in the filter by a participant; `None` for any other query.
+fn participant(query: &str) -> Option<String> {
+    let query = percent_decode_str(query).decode_utf8().ok()?;
+    let id = query.strip_prefix(FILTER.0)?.strip_suffix(FILTER.1)?;
+    // A quote is doubled; a single one ends the id before the filter ends.
+    let is_one = !id.replace("''", "").contains('\'');
+    is_one.then(|| id.replace("''", "'"))
 }
 
 impl fmt::Display for Resource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let encoded = |id| utf8_percent_encode(id, ID);
         match self {
-            Self::CallRecords => formatter.write_str(CALL_RECORDS),
+            Self::CallRecords => formatter.write_str("communications/callRecords"),
             Self::CallRecordsOf { participant_id } => {
+                let (before, after) = FILTER;
+                let id = participant_id.replace('\'', "''");
+                write!(formatter, "communications/callRecords?{before}{id}{after}")
+            }
+            Self::Recordings => {
+                formatter.write_str("communications/onlineMeetings/getAllRecordings")
+            }
+            Self::Transcripts => {
+                formatter.write_str("communications/onlineMeetings/getAllTranscripts")
+            }
+            Self::MeetingRecordings { meeting_id } => {
+                let id = encoded(meeting_id);
+                write!(formatter, "communications/onlineMeetings/{id}/recordings")
+            }
+            Self::MeetingTranscripts { meeting_id } => {
+                let id = encoded(meeting_id);
+                write!(formatter, "communications/onlineMeetings/{id}/transcripts")
+            }
+            Self::UserRecordings { user_id } => {
+                let id = encoded(user_id);
+                write!(formatter, "users/{id}/onlineMeetings/getAllRecordings")
+            }
+            Self::UserTranscripts { user_id } => {
+                let id = encoded(user_id);
+                write!(formatter, "users/{id}/onlineMeetings/getAllTranscripts")
+            }
+            Self::AdhocRecordings => {
+                formatter.write_str("communications/adhocCalls/getAllRecordings")
+            }
+            Self::UserAdhocRecordings { user_id } => {
+                let id = encoded(user_id);
+                write!(formatter, "users/{id}/adhocCalls/getAllRecordings")
+            }
+            Self::InstalledAppRecordings {
+                teams_app_id,
+                uses_resource_specific_consent,
+            } => {
+                let id = encoded(teams_app_id);
                 write!(
                     formatter,
-                    "{FILTER}{}')",
-                    participant_id.replace('\'', "''")
-                )
-            }
-            Self::Recordings => formatter.write_str(RECORDINGS),
-            Self::MeetingRecordings { meeting_id } => write!(
-                formatter,
-                "communications/onlineMeetings/{}/recordings",
-                encoded(meeting_id)
-            ),
-            Self::UserRecordings { user_id } => {
-                let user_id = encoded(user_id);
-                write!(formatter, "users/{user_id}/onlineMeetings/getAllRecordings")
-            }
-            Self::AdhocRecordings => formatter.write_str(ADHOC_RECORDINGS),
-            Self::UserAdhocRecordings { user_id } => {
-                let user_id = encoded(user_id);
-                write!(formatter, "users/{user_id}/adhocCalls/getAllRecordings")
+                    "appCatalogs/teamsApps/{id}/installedToOnlineMeetings/getAllRecordings"
+                )?;
+                if *uses_resource_specific_consent {
+                    write!(formatter, "?{CONSENT}")?;
+                }
+                Ok(())
             }
             Self::Other(path) => formatter.write_str(path),
         }
@@ -180,25 +287,63 @@ mod tests {
 
     #[test]
     fn every_resource_reads_back_from_its_path() {
-        let id = || "0b4e'c1".to_owned();
+        let id = || "0b4e'c1%20(".to_owned();
         let plain = || "MSo/5 =".to_owned();
         for resource in [
             Resource::CallRecords,
             Resource::CallRecordsOf {
-                participant_id: id(),
+                participant_id: "0b4e'c1".to_owned(),
             },
             Resource::Recordings,
             Resource::MeetingRecordings {
                 meeting_id: plain(),
             },
-            Resource::UserRecordings { user_id: plain() },
+            Resource::UserRecordings { user_id: id() },
             Resource::AdhocRecordings,
             Resource::UserAdhocRecordings { user_id: plain() },
+            Resource::InstalledAppRecordings {
+                teams_app_id: plain(),
+                uses_resource_specific_consent: false,
+            },
+            Resource::InstalledAppRecordings {
+                teams_app_id: id(),
+                uses_resource_specific_consent: true,
+            },
+            Resource::Transcripts,
+            Resource::MeetingTranscripts { meeting_id: id() },
+            Resource::UserTranscripts { user_id: plain() },
             Resource::Other("teams/getAllMessages".to_owned()),
         ] {
             let path = resource.to_string();
             assert_eq!(Resource::from_path(&path), resource);
             assert_eq!(Resource::from_path(&format!("/{path}")), resource);
         }
+    }
+
+    #[test]
+    fn the_service_may_write_a_path_in_another_form() {
+        for (path, same) in [
+            (
+                "users('u1')/onlineMeetings/getAllRecordings",
+                "users/u1/onlineMeetings/getAllRecordings",
+            ),
+            (
+                "/Communications/onlinemeetings('MSo=')/Recordings",
+                "communications/onlineMeetings/MSo=/recordings",
+            ),
+            (
+                "communications/callRecords?$filter=participants/any(p:p/id%20eq%20'u1')",
+                "communications/callRecords?$filter=participants/any(p:p/id eq 'u1')",
+            ),
+        ] {
+            assert_eq!(Resource::from_path(path).to_string(), same);
+        }
+    }
+
+    #[test]
+    fn a_filter_by_two_participants_is_not_one_by_one() {
+        let path =
+            "communications/callRecords?$filter=participants/any(p:p/id eq 'a' or p/id eq 'b')";
+        assert_eq!(Resource::from_path(path), Resource::Other(path.to_owned()));
     }
 }

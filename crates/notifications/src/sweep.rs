@@ -8,11 +8,13 @@ use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 use graph_calls::{Client, Error};
 use graph_calls_core::primitive::Timestamp;
+use graph_calls_core::{Delta, Pageable};
 use graph_calls_endpoints::communications::call_records::List;
 use graph_calls_endpoints::users::adhoc_calls::GetAllRecordings as AdhocRecordings;
-use graph_calls_endpoints::users::online_meetings::get_all_recordings::Delta;
-use graph_calls_endpoints::users::online_meetings::recordings::List as MeetingRecordings;
-use graph_calls_models::CallRecording;
+use graph_calls_endpoints::users::online_meetings::{
+    get_all_recordings, get_all_transcripts, recordings, transcripts,
+};
+use http::StatusCode;
 
 use crate::clock::earlier;
 use crate::{Entity, Gap, Resource};
@@ -21,8 +23,25 @@ use crate::{Entity, Gap, Resource};
 ///
 /// A call record appears hours after the call has begun, and its notification can be hours late, so what
 /// is read begins a day before the gap. Calls that lasted longer, and later versions of older calls, are
-/// found with a longer [`Sweep::margin`]. What was handed over already comes again: see
-/// [`Delivered`](crate::Delivered).
+/// found with a longer [`Sweep::margin`]. What came after the gap is found as well. What was handed over
+/// already comes again: see [`Delivered`](crate::Delivered).
+///
+/// **Recordings and transcripts of a tenant or of a meeting need their organizers**, because Graph lists
+/// them by organizer only; see [`Resource`]. [`Sweep::covers`] tells before the first gap does:
+///
+/// ```
+/// use graph_calls_notifications::{Resource, Sweep, SweepError};
+///
+/// # fn example(client: graph_calls::Client) {
+/// let sweep = Sweep::new(client);
+/// assert_eq!(sweep.covers(&Resource::CallRecords), Ok(()));
+/// let error = SweepError::Organizers(Resource::Recordings);
+/// assert_eq!(sweep.covers(&Resource::Recordings), Err(error));
+///
+/// let sweep = sweep.organizers(["8b081ef6-4792-4def-b2c9-c363a1bf41d5"]);
+/// assert_eq!(sweep.covers(&Resource::Recordings), Ok(()));
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Sweep {
     client: Client,
@@ -43,8 +62,8 @@ impl Sweep {
         }
     }
 
-    /// Reads the recordings of these users, by their object ids. Graph lists recordings by organizer
-    /// only, so without them a gap in the recordings of a tenant or of a meeting cannot be swept.
+    /// Reads the recordings and transcripts of these users, by their object ids. Whose id is not here is
+    /// left out without a word: for a gap of the whole tenant these have to be all who organize.
     #[must_use]
     pub fn organizers(mut self, user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.organizers = user_ids.into_iter().map(Into::into).collect();
@@ -58,96 +77,161 @@ impl Sweep {
         self
     }
 
-    /// What changed in the gap, as far as the service has it: call records by when the call began,
-    /// recordings by a delta round from then on.
+    /// Whether gaps in `resource` can be swept; worth a look when the program starts.
+    ///
+    /// # Errors
+    /// When it cannot be listed, or by organizer only and there are none.
+    pub fn covers(&self, resource: &Resource) -> Result<(), SweepError> {
+        match resource {
+            Resource::CallRecords
+            | Resource::CallRecordsOf { .. }
+            | Resource::UserRecordings { .. }
+            | Resource::UserAdhocRecordings { .. }
+            | Resource::UserTranscripts { .. } => Ok(()),
+            Resource::InstalledAppRecordings { .. } | Resource::Other(_) => {
+                Err(SweepError::Unknown(resource.clone()))
+            }
+            _ if self.organizers.is_empty() => Err(SweepError::Organizers(resource.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// What changed since the gap began, as far as the service has it: call records by when the call
+    /// began, recordings and transcripts by a delta round.
     ///
     /// The gap counts as handled when the next event is asked for, so read to the end before that; when
     /// it fails in the middle, sweep the gap again.
     ///
     /// # Errors
-    /// When nothing is known about how to list the resource.
+    /// See [`Sweep::covers`].
     pub fn run(&self, gap: &Gap) -> Result<Found, SweepError> {
-        let from = earlier(gap.from, self.margin);
-        Ok(match &gap.resource {
-            Resource::CallRecords => self.call_records(from, gap.to, None),
+        self.since(&gap.resource, earlier(gap.from, self.margin))
+    }
+
+    /// The same for what is in no gap, such as the time before the first subscription; without a margin.
+    ///
+    /// # Errors
+    /// See [`Sweep::covers`].
+    pub fn since(&self, resource: &Resource, from: Timestamp) -> Result<Found, SweepError> {
+        self.covers(resource)?;
+        let client = &self.client;
+        Ok(match resource {
+            Resource::CallRecords => call_records(client, None, from),
             Resource::CallRecordsOf { participant_id } => {
-                self.call_records(from, gap.to, Some(participant_id))
+                call_records(client, Some(participant_id), from)
             }
-            Resource::Recordings => self.of_each(&self.known_organizers(gap)?, |client, user| {
-                recordings(client, user, from)
-            }),
-            Resource::UserRecordings { user_id } => recordings(&self.client, user_id, from),
-            Resource::MeetingRecordings { meeting_id } => {
-                let organizers = self.known_organizers(gap)?;
-                self.of_each(&organizers, |client, user| {
-                    let list = client.stream(MeetingRecordings::new(user, meeting_id));
-                    Box::pin(
-                        list.map(entity)
-                            .filter(move |found| std::future::ready(is_after(found, from))),
-                    )
-                })
+            Resource::UserRecordings { user_id } => recordings_of(client, user_id, from),
+            Resource::UserAdhocRecordings { user_id } => adhoc_recordings_of(client, user_id, from),
+            Resource::UserTranscripts { user_id } => transcripts_of(client, user_id, from),
+            Resource::Recordings => self.of_each(recordings_of, from),
+            Resource::AdhocRecordings => self.of_each(adhoc_recordings_of, from),
+            Resource::Transcripts => self.of_each(transcripts_of, from),
+            Resource::MeetingRecordings { meeting_id } => self.of_meeting(
+                |organizer| recordings::List::new(organizer, meeting_id),
+                from,
+            ),
+            Resource::MeetingTranscripts { meeting_id } => self.of_meeting(
+                |organizer| transcripts::List::new(organizer, meeting_id),
+                from,
+            ),
+            Resource::InstalledAppRecordings { .. } | Resource::Other(_) => {
+                return Err(SweepError::Unknown(resource.clone()));
             }
-            Resource::AdhocRecordings => self
-                .of_each(&self.known_organizers(gap)?, |client, user| {
-                    adhoc_recordings(client, user, from)
-                }),
-            Resource::UserAdhocRecordings { user_id } => {
-                adhoc_recordings(&self.client, user_id, from)
-            }
-            Resource::Other(_) => return Err(SweepError::Unknown(gap.resource.clone())),
         })
     }
 
-    fn call_records(&self, from: Timestamp, to: Timestamp, participant: Option<&str>) -> Found {
-        let mut filter = List::START_DATE_TIME.ge(&from);
-        filter = filter.and(List::START_DATE_TIME.lt(&to));
-        if let Some(participant) = participant {
-            filter = filter.and(List::PARTICIPANTS_V2_ID.eq(participant));
-        }
-        let records = self.client.stream(List::new().filter(filter));
-        Box::pin(records.map(|record| Ok(Entity::CallRecord(Box::new(record?)))))
-    }
-
-    fn known_organizers(&self, gap: &Gap) -> Result<Vec<String>, SweepError> {
-        if self.organizers.is_empty() {
-            return Err(SweepError::Organizers(gap.resource.clone()));
-        }
-        Ok(self.organizers.clone())
-    }
-
-    /// One after the other.
-    fn of_each(&self, users: &[String], read: impl Fn(&Client, &str) -> Found) -> Found {
-        let all: Vec<Found> = users.iter().map(|user| read(&self.client, user)).collect();
+    /// Of one organizer after the other.
+    fn of_each(&self, read: fn(&Client, &str, Timestamp) -> Found, from: Timestamp) -> Found {
+        let organizers = self.organizers.iter();
+        let all: Vec<_> = organizers
+            .map(|user| read(&self.client, user, from))
+            .collect();
         Box::pin(stream::iter(all).flatten())
+    }
+
+    /// Of the meeting, which is found below its organizer only: whoever may not read it is not the one.
+    fn of_meeting<O>(&self, list: impl Fn(&str) -> O, from: Timestamp) -> Found
+    where
+        O: Pageable + Send + Sync + 'static,
+        O::Item: Into<Entity> + Send + 'static,
+    {
+        let organizers = self.organizers.iter();
+        let lists: Vec<_> = organizers
+            .map(|user| self.client.stream(list(user)))
+            .collect();
+        let of_organizer = async move {
+            let mut refused = None;
+            for mut list in lists {
+                match list.next().await {
+                    Some(Err(error)) if is_refused(&error) => refused = Some(Err(error)),
+                    first => return stream::iter(first).chain(list).left_stream(),
+                }
+            }
+            stream::iter(refused).right_stream()
+        };
+        let items = stream::once(of_organizer).flatten();
+        let items = items.map(|item| item.map(Into::into));
+        Box::pin(items.filter(move |found| std::future::ready(is_after(found, from))))
     }
 }
 
-fn entity(recording: Result<CallRecording, Error>) -> Result<Entity, Error> {
-    Ok(Entity::Recording(Box::new(recording?)))
+fn is_refused(error: &Error) -> bool {
+    matches!(
+        error.status(),
+        Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)
+    )
 }
 
 /// Errors and what has no time are never left out.
 fn is_after(found: &Result<Entity, Error>, from: Timestamp) -> bool {
-    match found {
-        Ok(Entity::Recording(recording)) => recording
-            .created_date_time
-            .is_none_or(|created| created >= from),
-        _ => true,
-    }
+    let created = match found {
+        Ok(Entity::Recording(recording)) => recording.created_date_time,
+        Ok(Entity::Transcript(transcript)) => transcript.created_date_time,
+        Ok(Entity::CallRecord(_)) | Err(_) => None,
+    };
+    created.is_none_or(|created| created >= from)
 }
 
-fn recordings(client: &Client, user: &str, from: Timestamp) -> Found {
-    let delta = Delta::new(user, user).start_date_time(from);
+fn call_records(client: &Client, participant: Option<&str>, from: Timestamp) -> Found {
+    let mut filter = List::START_DATE_TIME.ge(&from);
+    if let Some(participant) = participant {
+        filter = filter.and(List::PARTICIPANTS_V2_ID.eq(participant));
+    }
+    let records = client.stream(List::new().filter(filter));
+    Box::pin(records.map(|record| record.map(Into::into)))
+}
+
+fn adhoc_recordings_of(client: &Client, user: &str, from: Timestamp) -> Found {
+    let list = AdhocRecordings::new(user, user).start_date_time(from);
+    Box::pin(
+        client
+            .stream(list)
+            .map(|recording| recording.map(Into::into)),
+    )
+}
+
+fn recordings_of(client: &Client, user: &str, from: Timestamp) -> Found {
+    let delta = get_all_recordings::Delta::new(user, user);
+    round(client, delta.start_date_time(from))
+}
+
+fn transcripts_of(client: &Client, user: &str, from: Timestamp) -> Found {
+    let delta = get_all_transcripts::Delta::new(user, user);
+    round(client, delta.start_date_time(from))
+}
+
+/// A whole delta round.
+fn round<O>(client: &Client, delta: O) -> Found
+where
+    O: Delta + Send + Sync + 'static,
+    O::Item: Into<Entity> + Send + 'static,
+{
     let round = client.delta(delta).restarts_by_itself();
     let pages = stream::unfold(Some(round), |round| async move {
         let mut round = round?;
         match round.next_page().await {
             Ok(Some(page)) => {
-                let items: Vec<_> = page
-                    .value
-                    .into_iter()
-                    .map(|item| entity(Ok(item)))
-                    .collect();
+                let items: Vec<_> = page.value.into_iter().map(|item| Ok(item.into())).collect();
                 Some((items, Some(round)))
             }
             Ok(None) => None,
@@ -155,11 +239,6 @@ fn recordings(client: &Client, user: &str, from: Timestamp) -> Found {
         }
     });
     Box::pin(pages.flat_map(stream::iter))
-}
-
-fn adhoc_recordings(client: &Client, user: &str, from: Timestamp) -> Found {
-    let list = AdhocRecordings::new(user, user).start_date_time(from);
-    Box::pin(client.stream(list).map(entity))
 }
 
 impl fmt::Debug for Sweep {

@@ -8,7 +8,6 @@ use futures_core::Stream;
 use futures_util::stream;
 use graph_calls_core::Object;
 use graph_calls_core::primitive::Timestamp;
-use graph_calls_models::CallRecording;
 use tokio::sync::mpsc;
 
 use super::counters::Counting;
@@ -16,7 +15,7 @@ use super::queue::{Body, Entry, Item, Place, Taken};
 use crate::gap::{DropReason, Gap, GapCause};
 #[cfg(feature = "rich")]
 use crate::rich::RichNotifications;
-use crate::{Changed, Event, Notification};
+use crate::{Changed, Entity, Event, Notification};
 
 /// What was received, in the order it came in.
 ///
@@ -107,7 +106,7 @@ impl Events {
         for (item, opened) in body.items.into_iter().zip(opened) {
             let event = match opened {
                 Opened::Nothing => notification(item, received, None),
-                Opened::Recording(recording) => notification(item, received, Some(recording)),
+                Opened::Content(content) => notification(item, received, Some(content)),
                 Opened::Repeated => {
                     self.counting.repeated.add(1);
                     continue;
@@ -133,12 +132,12 @@ impl Events {
 )]
 pub(crate) enum Opened {
     Nothing,
-    Recording(Box<CallRecording>),
+    Content(Entity),
     Repeated,
     Dropped(DropReason),
 }
 
-fn notification(item: Item, received: Timestamp, recording: Option<Box<CallRecording>>) -> Event {
+fn notification(item: Item, received: Timestamp, content: Option<Entity>) -> Event {
     let mut raw = item.notification;
     raw.encrypted_content = None;
     raw.remainder_mut().remove(MISSPELLED);
@@ -150,7 +149,7 @@ fn notification(item: Item, received: Timestamp, recording: Option<Box<CallRecor
         change_type: raw.change_type.clone().unwrap_or_else(|| "".into()),
         changed: Changed::from_path(path),
         received,
-        recording,
+        content,
         raw,
     }))
 }

@@ -7,25 +7,28 @@ use aws_lc_rs::rsa::OAEP_SHA1_MGF1SHA1;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use graph_calls_core::operation::json;
-use graph_calls_models::{CallRecording, ChangeNotification, ChangeNotificationEncryptedContent};
+use graph_calls_models::{
+    CallRecording, CallTranscript, ChangeNotification, ChangeNotificationEncryptedContent,
+};
 use zeroize::Zeroizing;
 
 use super::KeyRing;
 use crate::gap::DropReason;
+use crate::{Changed, Entity};
 
 /// The length of the symmetric key, of which the first half is the initialization vector as well.
 const KEY: usize = 32;
 const VECTOR: usize = 16;
 
-/// The recording in `content`, and the signature that tells it from every other content.
+/// What is in `content`, and the signature that tells it from every other content.
 ///
 /// The signature is checked before anything is decrypted, so the padding is never looked at in data that
 /// somebody else has made.
-pub(super) fn recording(
+pub(super) fn content(
     ring: &KeyRing,
     item: &ChangeNotification,
     content: &ChangeNotificationEncryptedContent,
-) -> Result<(CallRecording, [u8; 32]), DropReason> {
+) -> Result<(Entity, [u8; 32]), DropReason> {
     let certificate_id = content.encryption_certificate_id.as_deref();
     let entry = certificate_id
         .and_then(|id| ring.get(id))
@@ -61,16 +64,22 @@ pub(super) fn recording(
         .and_then(|key| key.decrypt(&mut data, vector).map(|plain| &*plain))
         .map_err(|_| DropReason::Data)?;
 
-    let recording: CallRecording = json(plain).map_err(|_| DropReason::Content)?;
+    let entity = entity(item, plain).ok_or(DropReason::Content)?;
+    Ok((entity, signature))
+}
+
+/// What the item says is in the content; `None` when something else is.
+fn entity(item: &ChangeNotification, plain: &[u8]) -> Option<Entity> {
+    let changed = Changed::from_path(item.resource.as_deref()?);
+    let entity = match &changed {
+        Changed::Recording(_) => Entity::from(json::<CallRecording>(plain).ok()?),
+        Changed::Transcript(_) => Entity::from(json::<CallTranscript>(plain).ok()?),
+        Changed::CallRecord { .. } | Changed::Other(_) => return None,
+    };
     // A genuine content of another item proves nothing about this one.
-    let announced = item
-        .resource_data
-        .as_ref()
-        .and_then(|data| data.id.as_deref());
-    if announced.is_some_and(|id| id != recording.id) {
-        return Err(DropReason::Content);
-    }
-    Ok((recording, signature))
+    let announced = item.resource_data.as_ref();
+    let announced = announced.and_then(|data| data.id.as_deref());
+    (announced.or(changed.id()) == Some(entity.id())).then_some(entity)
 }
 
 fn base64(text: Option<&str>) -> Result<Vec<u8>, DropReason> {

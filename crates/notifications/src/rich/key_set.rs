@@ -122,8 +122,9 @@ impl Shared {
             Some(_) => LONGEST_AGE,
             None => SHORTEST_AGE,
         };
-        let within =
-            |instant: Option<Instant>, time| instant.is_some_and(|instant| instant.elapsed() < time);
+        let within = |instant: Option<Instant>, time| {
+            instant.is_some_and(|instant| instant.elapsed() < time)
+        };
         let is_fresh = self.source.is_none() || within(kept.fetched, longest);
         let is_out_of_reach = within(kept.failed, PAUSE);
         match key {

@@ -109,10 +109,10 @@ impl RichNotifications {
         if !tenants.contains(&tenant.to_ascii_lowercase()) {
             return Err(DropReason::NoValidationToken);
         }
-        let (recording, signature) = decrypt::recording(&self.ring, item, &content?)?;
+        let (entity, signature) = decrypt::content(&self.ring, item, &content?)?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(if seen.is_new(signature) {
-            Opened::Recording(Box::new(recording))
+            Opened::Content(entity)
         } else {
             Opened::Repeated
         })

@@ -64,13 +64,13 @@ impl SubscriptionRequest {
     ///
     /// # Errors
     /// When the URL is not https (http is allowed on the own machine, for a simulator), or an id in the
-    /// resource is empty.
+    /// resource is empty or a dot segment.
     pub fn new(
         resource: Resource,
         notification_url: impl Into<String>,
     ) -> Result<Self, SubscriptionError> {
         let notification_url = checked_url(notification_url.into())?;
-        if resource.id().is_some_and(str::is_empty) {
+        if !resource.has_plain_id() {
             return Err(SubscriptionError::Id);
         }
         Ok(Self {
@@ -234,7 +234,9 @@ impl SubscriptionRequest {
             .map(str::trim)
             .collect();
         let wanted = self.change_types.iter().map(ChangeType::as_str).collect();
-        Resource::from_path(resource) == self.resource && change_types == wanted
+        // A path that was given as it is can be that of a known resource.
+        Resource::from_path(resource) == Resource::from_path(&self.resource.to_string())
+            && change_types == wanted
     }
 }
 
@@ -255,7 +257,7 @@ fn checked_url(url: String) -> Result<String, SubscriptionError> {
 pub enum SubscriptionError {
     /// The URL is not https.
     Url,
-    /// An id in the resource is empty.
+    /// An id in the resource is empty, or would change the path.
     Id,
     /// The resource does not have this change type.
     ChangeType,
@@ -269,7 +271,7 @@ impl fmt::Display for SubscriptionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Url => "Graph sends notifications to https URLs only",
-            Self::Id => "an id in the resource is empty",
+            Self::Id => "an id in the resource is empty or a dot segment",
             Self::ChangeType => "the resource does not notify of such changes",
             Self::ClientState => "a client state has 16 to 128 characters",
             Self::Content => "the resource does not bring the changed object along",

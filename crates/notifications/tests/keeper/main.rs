@@ -154,7 +154,7 @@ async fn recordings_with_their_content_and_a_change_of_keys() {
 
     let recording = world.simulator.add_recording(&user_id).unwrap();
     let notification = world.notification().await;
-    assert_eq!(notification.recording.as_ref().unwrap().id, recording.id);
+    assert_eq!(notification.content.as_ref().unwrap().id(), recording.id);
     assert!(notification.raw.encrypted_content.is_none());
     let brought = notification.fetch(&world.client).await.unwrap();
     let fetched = notification.changed.fetch(&world.client).await.unwrap();
@@ -167,7 +167,7 @@ async fn recordings_with_their_content_and_a_change_of_keys() {
     assert!(ring.remove("old"));
     let recording = world.simulator.add_recording(&user_id).unwrap();
     assert_eq!(
-        world.notification().await.recording.unwrap().id,
+        world.notification().await.content.unwrap().id(),
         recording.id
     );
 

@@ -253,6 +253,14 @@ fn forgeries() -> Vec<(&'static str, DropReason, Change)> {
         own("swapped contents", Content, |body| {
             body["value"][0]["resourceData"]["id"] = json!("r2");
         }),
+        own("swapped contents without an id", Content, |body| {
+            body["value"][0]["resourceData"] = Value::Null;
+            body["value"][0]["resource"] =
+                json!("communications/onlineMeetings('m1')/recordings('r2')");
+        }),
+        own("recording as something else", Content, |body| {
+            body["value"][0]["resource"] = json!("communications/callRecords('r1')");
+        }),
         (
             "no certificate",
             UnknownCertificate,
@@ -293,7 +301,7 @@ async fn each_forgery_is_dropped_and_the_sender_is_told_nothing() {
         // It does not keep the genuine one out.
         let genuine = super::genuine();
         super::post(&receiver, &genuine);
-        assert_eq!(super::next(&mut events).await.unwrap().id, "r1", "{name}");
+        assert_eq!(super::next(&mut events).await.unwrap().id(), "r1", "{name}");
     }
 }
 

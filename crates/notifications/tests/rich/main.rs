@@ -14,10 +14,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use graph_calls_core::primitive::Timestamp;
-use graph_calls_models::CallRecording;
 use graph_calls_notifications::{
-    Clock, DropReason, EncryptionCertificate, Event, Events, GapCause, KeyRing, KeySet, Known,
-    PrivateKey, Receiver, Resource, RichNotifications,
+    Clock, DropReason, EncryptionCertificate, Entity, Event, Events, GapCause, KeyRing, KeySet,
+    Known, PrivateKey, Receiver, Resource, RichNotifications,
 };
 use graph_calls_simulator::Publisher;
 use serde_json::{Value, json};
@@ -71,7 +70,7 @@ fn own_key_set() -> KeySet {
 /// A body of one genuine item.
 fn genuine() -> Value {
     let (_, certificate) = ring();
-    let plain = json!({"id": "r1", "meetingId": "m1"}).to_string();
+    let plain = json!({"id": "r1", "meetingId": "what is in the content"}).to_string();
     let content = PUBLISHER.encrypt(plain.as_bytes(), &certificate.to_base64(), CERTIFICATE);
     let claims = PUBLISHER.claims(APPLICATION, TENANT, now());
     json!({
@@ -100,9 +99,9 @@ fn post(receiver: &Receiver, body: &Value) {
 }
 
 /// What comes out next.
-async fn next(events: &mut Events) -> Result<CallRecording, DropReason> {
+async fn next(events: &mut Events) -> Result<Entity, DropReason> {
     match events.next().await.unwrap() {
-        Event::Notification(notification) => Ok(*notification.recording.unwrap()),
+        Event::Notification(notification) => Ok(notification.content.unwrap()),
         Event::Gap(gap) => match gap.cause {
             GapCause::Dropped(reason) => Err(reason),
             cause => panic!("{cause:?}"),
@@ -119,7 +118,9 @@ async fn the_vector_of_the_fixtures_decrypts() {
     let (receiver, mut events) = receiver(key_set, ring().0);
 
     post(&receiver, &vector["notification"]);
-    let recording = next(&mut events).await.unwrap();
+    let Entity::Recording(recording) = next(&mut events).await.unwrap() else {
+        panic!()
+    };
     let plain = vector["expected"]["plaintext"].as_str().unwrap();
     let expected: Value = serde_json::from_str(plain).unwrap();
     assert_eq!(serde_json::to_value(&recording).unwrap(), expected);
@@ -160,6 +161,24 @@ async fn the_tokens_of_the_fixtures() {
 }
 
 #[tokio::test]
+async fn a_transcript_decrypts_to_one() {
+    let (receiver, mut events) = receiver(own_key_set(), ring().0);
+    let plain = json!({"id": "t1", "meetingId": "m1", "contentCorrelationId": "c1"});
+    let certificate = ring().1.to_base64();
+    let content = PUBLISHER.encrypt(plain.to_string().as_bytes(), &certificate, CERTIFICATE);
+    let mut body = genuine();
+    let item = &mut body["value"][0];
+    item["encryptedContent"] = json!(content.unwrap());
+    item["resource"] = json!("communications/onlineMeetings('m1')/transcripts('t1')");
+    item["resourceData"] = json!({"id": "t1"});
+    post(&receiver, &body);
+    let Ok(Entity::Transcript(transcript)) = next(&mut events).await else {
+        panic!()
+    };
+    assert_eq!(serde_json::to_value(transcript).unwrap(), plain);
+}
+
+#[tokio::test]
 async fn a_misspelled_content_without_a_signature_is_dropped() {
     let mut body = fixture("notification-callrecording-rich.json");
     body["value"][0]["clientState"] = json!(STATE);
@@ -192,6 +211,7 @@ async fn nothing_shows_a_secret() {
     let content = &body["value"][0]["encryptedContent"];
     for secret in [
         &json!(STATE),
+        &json!("what is in the content"),
         &content["dataKey"],
         &body["validationTokens"][0],
     ] {
