@@ -46,6 +46,11 @@ impl Known {
         self
     }
 
+    /// Whether both are of the same creation: several subscriptions may have one client state.
+    fn is_for_same(&self, other: &Self) -> bool {
+        self.client_state == other.client_state && self.resource == other.resource
+    }
+
     fn has_client_state(&self, item: &ChangeNotification) -> bool {
         let given = item.client_state.as_ref().map_or("", Secret::expose);
         let expected = self.client_state.expose();
@@ -91,17 +96,13 @@ pub(super) struct Origin {
 impl KnownSubscriptions {
     pub(super) fn insert(&self, id: String, known: Known) {
         let mut table = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        table
-            .unnamed
-            .retain(|unnamed| unnamed.client_state != known.client_state);
+        table.unnamed.retain(|unnamed| !unnamed.is_for_same(&known));
         table.by_id.insert(id, known);
     }
 
     pub(super) fn insert_unnamed(&self, known: Known) {
         let mut table = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        table
-            .unnamed
-            .retain(|unnamed| unnamed.client_state != known.client_state);
+        table.unnamed.retain(|unnamed| !unnamed.is_for_same(&known));
         table.unnamed.push(known);
     }
 

@@ -204,6 +204,7 @@ impl Receiver {
             json(request.body()).map_err(|_| Refusal::Malformed)?;
         let items = body.value.ok_or(Refusal::Malformed)?;
         if items.is_empty() {
+            self.shared.counting.bodies.add(1);
             return Ok(answer(StatusCode::ACCEPTED));
         }
         let received = self.shared.clock.now();
@@ -254,8 +255,8 @@ impl Receiver {
 
     /// Takes notifications of a subscription that is about to be created, by their client state.
     ///
-    /// The first one can be faster than the answer that has the id. Ends when a subscription with the
-    /// same client state is registered.
+    /// The first one can be faster than the answer that has the id. Ends when a subscription to the same
+    /// resource with the same client state is registered.
     pub fn register_unnamed(&self, known: Known) {
         self.shared.known.insert_unnamed(known);
     }

@@ -5,6 +5,7 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod mutations;
 mod server;
 
 use bytes::Bytes;
@@ -232,6 +233,17 @@ async fn one_body_mixes_subscriptions_lifecycle_events_and_forgeries() {
     assert_eq!(counters.items_refused, [(ItemRefusal::ClientState, 1)]);
 }
 
+#[test]
+fn what_is_no_item_does_not_keep_the_others_out() {
+    for other in [json!(7), json!([[]]), json!(null), json!("x")] {
+        let (receiver, _events) = receiver(Receiver::builder());
+        assert_eq!(post_items(&receiver, &[other.clone(), item()]), 202);
+        assert_eq!(post_items(&receiver, &[other]), 202);
+        let counters = receiver.counters();
+        assert_eq!((counters.bodies, counters.notifications), (2, 1));
+    }
+}
+
 #[tokio::test]
 async fn a_full_queue_takes_nothing_and_asks_to_send_again() {
     let (receiver, mut events) = receiver(Receiver::builder().capacity(3));
@@ -259,6 +271,9 @@ async fn the_first_notification_may_be_faster_than_the_id() {
     let (receiver, mut events) = Receiver::builder().build();
     assert_eq!(post_items(&receiver, &[item()]), 403);
     receiver.register_unnamed(Known::new(Resource::CallRecords, STATE).tenant(TENANT));
+    // Another subscription with the same client state makes no difference.
+    receiver.register_unnamed(Known::new(Resource::Recordings, STATE).tenant(TENANT));
+    receiver.register("s0", Known::new(Resource::Recordings, STATE).tenant(TENANT));
     assert_eq!(post_items(&receiver, &[item()]), 202);
     assert!(events.next().await.is_some());
     receiver.register(

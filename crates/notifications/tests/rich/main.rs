@@ -7,6 +7,7 @@
 
 mod forgeries;
 mod keys;
+mod mutations;
 
 use std::sync::LazyLock;
 
