@@ -1,92 +1,184 @@
-//! A great many notifications, with losses, repetitions and a restart, of which nothing may be missing.
+//! A great many notifications, with losses, repetitions and a program that is killed in the middle, of
+//! which nothing may be missing.
 //!
-//! `SOAK_NOTIFICATIONS` says how many; 4,000 by default.
+//! `SOAK_NOTIFICATIONS` says how many; 4,000 by default. For figures:
+//! `SOAK_NOTIFICATIONS=100000 cargo test --release -p graph-calls-notifications --test soak -- --nocapture`.
 
 #![expect(
     clippy::unwrap_used,
     reason = "a test that unwraps fails where it should"
 )]
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod program;
+
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
-use graph_calls::credential::StaticToken;
-use graph_calls::{Client, Limits};
-use graph_calls_notifications::{
-    Clock, Delivered, Entity, Event, Events, Keeper, KeeperState, Receiver, Resource,
-    SubscriptionRequest, Sweep,
-};
 use graph_calls_simulator::{Disturbance, Simulator};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+use program::Setting;
 
 /// How many deliveries are under way at once, so that there are sockets for all of them.
 const AT_ONCE: usize = 100;
 
-/// The program that a user would write.
-struct Program {
-    client: Client,
-    sweep: Sweep,
-    delivered: Delivered,
-    seen: HashMap<String, i64>,
-    fetched: u64,
-    gaps: u64,
+/// A share of the changes come before the version before them was seen.
+const HASTY: f64 = 0.05;
+
+/// The process of the program, and the lines that it sends.
+struct Running {
+    process: Child,
+    orders: OwnedWriteHalf,
+    lines: Lines<BufReader<OwnedReadHalf>>,
 }
 
-impl Program {
-    fn take(&mut self, entity: Entity) {
-        if self.delivered.is_new_entity(&entity) {
-            let newest = self.seen.entry(entity.id().to_owned()).or_default();
-            *newest = entity.version().max(*newest);
+impl Running {
+    async fn start(control: &TcpListener, setting: &Setting) -> Self {
+        let process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "program::program", "--ignored", "--nocapture"])
+            .envs(setting.to_environment())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (stream, _) = control.accept().await.unwrap();
+        let (lines, orders) = stream.into_split();
+        Self {
+            process,
+            orders,
+            lines: BufReader::new(lines).lines(),
         }
     }
+}
 
-    /// Handles what there is until nothing comes for a while.
-    async fn handle(&mut self, events: &mut Events, while_idle: Duration) {
-        while let Ok(Some(event)) = tokio::time::timeout(while_idle, events.next()).await {
-            match event {
-                Event::Notification(notification) => {
-                    let entity = notification.fetch(&self.client).await.unwrap();
-                    self.fetched += 1;
-                    self.take(entity);
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What was sent and what the program has seen.
+#[derive(Default)]
+struct Ledger {
+    /// The newest version of each record.
+    newest: HashMap<String, i64>,
+    ids: Vec<String>,
+    seen: HashSet<(String, i64)>,
+    /// Versions that were followed by the next one before they were seen.
+    overtaken: HashSet<(String, i64)>,
+    /// Those whose newest version was seen and that were not drawn since, and how many are not settled.
+    settled: Vec<String>,
+    unsettled: usize,
+    /// How many of these are taken for lost, because the program has fallen silent.
+    lost: usize,
+    gaps: Vec<String>,
+    /// In kilobytes.
+    peak_memory: u64,
+    /// What the process that runs now had taken, and put off, at its last gap.
+    taken: String,
+}
+
+impl Ledger {
+    fn read(&mut self, line: &str) {
+        let words: Vec<&str> = line.split(' ').collect();
+        match *words {
+            ["seen", id, version] => {
+                let version: i64 = version.parse().unwrap();
+                if self.seen.insert((id.to_owned(), version)) && self.newest[id] == version {
+                    self.settled.push(id.to_owned());
+                    self.unsettled -= 1;
                 }
-                Event::Gap(gap) => {
-                    self.gaps += 1;
-                    let mut found = self.sweep.run(&gap).unwrap();
-                    while let Some(entity) = found.next().await {
-                        self.take(entity.unwrap());
-                    }
-                }
-                _ => {}
             }
+            ["gap", name, memory, taken, deferred] => {
+                self.gaps.push(name.to_owned());
+                self.note_memory(memory);
+                self.taken = format!("{taken} taken, {deferred} put off");
+            }
+            ["memory", memory] => self.note_memory(memory),
+            _ => panic!("{line}"),
+        }
+    }
+
+    fn note_memory(&mut self, memory: &str) {
+        self.peak_memory = self.peak_memory.max(memory.parse().unwrap());
+    }
+
+    fn is_settled(&self, id: &str) -> bool {
+        self.seen.contains(&(id.to_owned(), self.newest[id]))
+    }
+
+    /// Adds a record, or changes one.
+    fn change(&mut self, simulator: &Simulator, random: &mut fastrand::Rng) {
+        let id = if !self.ids.is_empty() && random.f64() < HASTY {
+            random.choice(&self.ids).cloned()
+        } else if !self.settled.is_empty() && random.bool() {
+            let place = random.usize(..self.settled.len());
+            Some(self.settled.swap_remove(place))
+        } else {
+            None
+        };
+        let Some(id) = id else {
+            let record = simulator.add_call_record();
+            self.newest
+                .insert(record.id.clone(), record.version.unwrap());
+            self.ids.push(record.id);
+            self.unsettled += 1;
+            return;
+        };
+        if self.is_settled(&id) {
+            self.unsettled += 1;
+        } else {
+            self.overtaken.insert((id.clone(), self.newest[&id]));
+        }
+        let version = simulator.update_call_record(&id).unwrap().version;
+        self.newest.insert(id, version.unwrap());
+    }
+
+    /// The versions that nobody can have overlooked with a reason, and were not seen.
+    fn missing(&self) -> Vec<(&str, i64)> {
+        let all = self
+            .newest
+            .iter()
+            .flat_map(|(id, newest)| (1..=*newest).map(move |version| (id.clone(), version)));
+        let missing: Vec<_> = all
+            .filter(|version| !self.seen.contains(version) && !self.overtaken.contains(version))
+            .collect();
+        let find = |(id, version): (String, i64)| {
+            let (id, _) = self.newest.get_key_value(&id).unwrap();
+            (id.as_str(), version)
+        };
+        missing.into_iter().map(find).collect()
+    }
+}
+
+/// Reads what the program sends until there is room for more, as a service would that paces itself.
+async fn listen(running: &mut Running, ledger: &mut Ledger) {
+    let moment = Duration::from_millis(200);
+    while ledger.unsettled > ledger.lost + AT_ONCE {
+        match tokio::time::timeout(moment, running.lines.next_line()).await {
+            Ok(line) => ledger.read(&line.unwrap().unwrap()),
+            Err(_) => ledger.lost = ledger.unsettled,
         }
     }
 }
 
-async fn serve(simulator: &Arc<Simulator>, port: u16) -> (Receiver, Events, u16, JoinHandle<()>) {
-    let clock = simulator.clone();
-    let builder = Receiver::builder()
-        .clock(Clock::new(move || clock.now()))
-        .capacity(1_000);
-    let (receiver, events) = builder.build();
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let routes = receiver.routes("/n");
-    let server = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-    (receiver, events, port, server)
+/// Reads what the program sends until it has closed a gap of this name.
+async fn listen_for_gap(running: &mut Running, ledger: &mut Ledger, name: &str) {
+    let before = ledger.gaps.len();
+    while !ledger.gaps[before..].iter().any(|gap| gap == name) {
+        ledger.read(&running.lines.next_line().await.unwrap().unwrap());
+    }
 }
 
-fn keeper(client: &Client, receiver: &Receiver, port: u16, state: KeeperState) -> Keeper {
-    let url = format!("http://127.0.0.1:{port}/n");
-    let request = SubscriptionRequest::new(Resource::CallRecords, url).unwrap();
-    Keeper::builder(client.clone(), receiver.clone())
-        .subscribe(request)
-        .routine(Some(Duration::from_secs(3_600)))
-        .restore(state)
-        .start()
-        .unwrap()
+fn state_file() -> PathBuf {
+    let name = format!("soak-{}.json", std::process::id());
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,85 +186,85 @@ async fn of_many_notifications_nothing_is_missing() {
     let count: usize =
         std::env::var("SOAK_NOTIFICATIONS").map_or(4_000, |count| count.parse().expect("a number"));
     let builder = Simulator::builder().call_records(0).delivery_attempts(3);
-    let simulator = Arc::new(builder.start().await.unwrap());
-    let client = Client::builder().root(simulator.origin());
-    let client = client
-        .credential(StaticToken::new(simulator.token()))
-        .limits(Limits::none());
-    let client = client.build().unwrap();
-    let (mut receiver, mut events, port, mut server) = serve(&simulator, 0).await;
-    let mut running = keeper(&client, &receiver, port, KeeperState::default());
-    while running.subscriptions().is_empty() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    let simulator = builder.start().await.unwrap();
+    let control = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    // A port that was free a moment ago: the program has to come back to it after its death.
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = free.local_addr().as_ref().map(SocketAddr::port).unwrap();
+    drop(free);
+    let setting = Setting {
+        origin: simulator.origin().to_owned(),
+        token: simulator.token().to_owned(),
+        port,
+        control: control.local_addr().unwrap().to_string(),
+        state: state_file(),
+    };
+    let mut running = Running::start(&control, &setting).await;
+    until_subscribed(&simulator).await;
     let disturbance = Disturbance::new(7).dropping(0.02).repeating(0.05);
     let disturbance = disturbance.delaying(0.2, Duration::ZERO..Duration::from_millis(20));
     simulator.disturb_deliveries(Some(disturbance));
 
-    let mut program = Program {
-        client: client.clone(),
-        sweep: Sweep::new(client.clone()),
-        delivered: Delivered::new(1_000_000),
-        seen: HashMap::new(),
-        fetched: 0,
-        gaps: 0,
-    };
-    let mut ids: Vec<String> = Vec::new();
-    let mut random = fastrand::Rng::with_seed(7);
+    let (mut ledger, mut random) = (Ledger::default(), fastrand::Rng::with_seed(7));
     let (begin, mut sent, mut is_restarted) = (Instant::now(), 0, false);
     while sent < count {
         for _ in 0..AT_ONCE.min(count - sent) {
-            if ids.is_empty() || random.bool() {
-                ids.push(simulator.add_call_record().id);
-            } else {
-                let id = &ids[random.usize(..ids.len())];
-                assert!(simulator.update_call_record(id).is_some());
-            }
+            ledger.change(&simulator, &mut random);
             sent += 1;
         }
         if !is_restarted && sent >= count / 2 {
             // In the middle of it, with deliveries under way, and without a chance to say goodbye.
             is_restarted = true;
-            let stored = serde_json::to_string(&running.state()).unwrap();
-            drop((running, events, receiver));
-            server.abort();
-            let _ = server.await;
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            (receiver, events, _, server) = serve(&simulator, port).await;
-            running = keeper(
-                &client,
-                &receiver,
-                port,
-                serde_json::from_str(&stored).unwrap(),
-            );
+            running.process.kill().unwrap();
+            while let Ok(Some(line)) = running.lines.next_line().await {
+                ledger.read(&line);
+            }
+            ledger.change(&simulator, &mut random);
+            sent += 1;
+            running = Running::start(&control, &setting).await;
+            listen_for_gap(&mut running, &mut ledger, "restarted").await;
         }
-        program.handle(&mut events, Duration::from_millis(10)).await;
+        listen(&mut running, &mut ledger).await;
     }
-    program.handle(&mut events, Duration::from_secs(1)).await;
     let elapsed = begin.elapsed();
     // What was lost without a word is found by routine.
     simulator.advance(Duration::from_secs(3_601));
-    running.wake();
-    program.handle(&mut events, Duration::from_secs(2)).await;
+    running.orders.write_all(b"3601\n").await.unwrap();
+    listen_for_gap(&mut running, &mut ledger, "routine").await;
+    let _ = std::fs::remove_file(&setting.state);
 
-    let mut missing = 0;
-    for record in simulator.call_records() {
-        let seen = program.seen.get(&record.id).copied();
-        missing += usize::from(seen != record.version);
-    }
-    assert_eq!((missing, program.seen.len()), (0, ids.len()));
-    assert_eq!(program.gaps, 2, "one for the restart and one for routine");
-    let memory = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = memory
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap_or_default();
-    println!(
-        "{sent} notifications in {elapsed:.1?}, {} per second with a fetch for each ({} fetched), \
-         {} records, {peak} with the simulator in it; {:?}",
-        (sent as f64 / elapsed.as_secs_f64()) as u64,
-        program.fetched,
-        ids.len(),
-        receiver.counters(),
+    let missing = ledger.missing();
+    assert!(
+        missing.is_empty(),
+        "{} are missing: {missing:?}",
+        missing.len()
     );
+    for id in &ledger.ids {
+        assert!(
+            ledger.is_settled(id),
+            "the newest version of {id} is missing"
+        );
+    }
+    assert_eq!(ledger.gaps, ["restarted", "routine"]);
+    let overtaken = ledger.overtaken.difference(&ledger.seen).count();
+    println!(
+        "{sent} notifications in {elapsed:.1?}, {} per second with a fetch for each; {} records, {} \
+         versions seen, {overtaken} overtaken and not seen; peak memory of the program {} kB; after \
+         the restart {}",
+        (sent as f64 / elapsed.as_secs_f64()) as u64,
+        ledger.ids.len(),
+        ledger.seen.len(),
+        ledger.peak_memory,
+        ledger.taken,
+    );
+}
+
+/// Waits until the program has its subscription, which the service sees as a creation that succeeded.
+async fn until_subscribed(simulator: &Simulator) {
+    let is_creation = |request: &graph_calls_simulator::RecordedRequest| {
+        request.method == "POST" && request.status.is_some_and(|status| status == 201)
+    };
+    while !simulator.requests().iter().any(is_creation) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
