@@ -1,6 +1,6 @@
 //! The subscriptions that there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use graph_calls_core::primitive::Timestamp;
@@ -8,6 +8,9 @@ use graph_calls_models::Subscription;
 
 use super::disturbance::Disturbances;
 use super::{Delivery, Disturbance, Watched};
+
+/// How many deliveries are remembered; older ones make room.
+const REMEMBERED: usize = 16_384;
 
 /// A subscription, and what it watches.
 #[derive(Clone, Debug)]
@@ -20,7 +23,7 @@ pub(crate) struct Entry {
 #[derive(Default)]
 pub(crate) struct Subscriptions {
     entries: Mutex<BTreeMap<String, Entry>>,
-    deliveries: Mutex<Vec<Delivery>>,
+    deliveries: Mutex<VecDeque<Delivery>>,
     pub(crate) disturbances: Disturbances,
     /// Made when it is first needed: a key takes a moment.
     #[cfg(feature = "rich")]
@@ -65,16 +68,17 @@ impl Subscriptions {
     }
 
     pub(crate) fn note(&self, delivery: Delivery) {
-        self.deliveries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(delivery);
+        let deliveries = self.deliveries.lock();
+        let mut deliveries = deliveries.unwrap_or_else(PoisonError::into_inner);
+        if deliveries.len() == REMEMBERED {
+            deliveries.pop_front();
+        }
+        deliveries.push_back(delivery);
     }
 
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
-        self.deliveries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let deliveries = self.deliveries.lock();
+        let deliveries = deliveries.unwrap_or_else(PoisonError::into_inner);
+        deliveries.iter().cloned().collect()
     }
 }

@@ -12,7 +12,7 @@ impl Simulator {
         send_lifecycle_event(&self.state, subscription, event)
     }
 
-    /// The notifications that were delivered or given up.
+    /// The last 16,384 notifications that were delivered or given up.
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.state.subscriptions.deliveries()
     }
