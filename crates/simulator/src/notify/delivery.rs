@@ -14,7 +14,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::Watched;
 use super::http::post;
 use super::store::Entry;
-use crate::data::{Owner, Recording};
+use crate::data::{Artifact, Owner, Recording};
 use crate::error::{GraphError, Result};
 use crate::state::State;
 
@@ -89,8 +89,8 @@ pub(crate) enum Notice<'a> {
         id: &'a str,
         is_new: bool,
     },
-    /// A new recording.
-    Recording(&'a Recording),
+    /// A new recording, or the transcript that goes with it.
+    Artifact(Artifact, &'a Recording),
 }
 
 impl Notice<'_> {
@@ -112,13 +112,19 @@ impl Notice<'_> {
                             .any(|id| state.data.takes_part(*place, id))
                     })
             }
-            (Self::Recording(recording), watched) => match (watched, &recording.owner) {
-                (Watched::Recordings, Owner::Meeting(_)) => true,
-                (Watched::MeetingRecordings(id), Owner::Meeting(meeting)) => id == meeting,
-                (Watched::UserRecordings(user), Owner::Meeting(_)) => *user == recording.organizer,
-                (Watched::AdhocRecordings(None), Owner::AdhocCall) => true,
-                (Watched::AdhocRecordings(Some(user)), Owner::AdhocCall) => {
-                    *user == recording.organizer
+            (Self::Artifact(own, recording), watched) => match (watched, &recording.owner) {
+                (Watched::All(artifact), Owner::Meeting(_)) => artifact == own,
+                (Watched::OfMeeting(artifact, id), Owner::Meeting(meeting)) => {
+                    artifact == own && id == meeting
+                }
+                (Watched::OfUser(artifact, user), Owner::Meeting(_)) => {
+                    artifact == own && *user == recording.organizer
+                }
+                (Watched::AdhocRecordings(user), Owner::AdhocCall) => {
+                    *own == Artifact::Recording
+                        && user
+                            .as_ref()
+                            .is_none_or(|user| *user == recording.organizer)
                 }
                 _ => false,
             },
@@ -134,25 +140,22 @@ impl Notice<'_> {
     }
 
     /// The path of the thing, its type as notifications spell it, and its id.
-    fn resource(&self) -> (String, &'static str, String) {
+    fn resource(&self) -> (String, String, String) {
         match self {
             Self::CallRecord { id, .. } => (
                 format!("communications/callRecords/{id}"),
-                "#Microsoft.Graph.callRecord",
+                "#Microsoft.Graph.callRecord".to_owned(),
                 (*id).to_owned(),
             ),
-            Self::Recording(recording) => {
-                let id = &recording.id;
-                let path = match &recording.owner {
-                    Owner::Meeting(meeting) => {
-                        format!("communications/onlineMeetings('{meeting}')/recordings('{id}')")
-                    }
-                    Owner::AdhocCall => {
-                        let call = &recording.call_id;
-                        format!("communications/adhocCalls('{call}')/recordings('{id}')")
-                    }
+            Self::Artifact(artifact, recording) => {
+                let id = artifact.id(recording);
+                let call = match &recording.owner {
+                    Owner::Meeting(meeting) => format!("onlineMeetings('{meeting}')"),
+                    Owner::AdhocCall => format!("adhocCalls('{}')", recording.call_id),
                 };
-                (path, "#Microsoft.Graph.callRecording", id.clone())
+                let path = format!("communications/{call}/{}('{id}')", artifact.collection());
+                let type_name = format!("#Microsoft.Graph.{}", artifact.type_name());
+                (path, type_name, id)
             }
         }
     }

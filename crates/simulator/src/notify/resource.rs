@@ -10,12 +10,12 @@ use crate::routes::Resource;
 pub(crate) enum Watched {
     /// Call records, perhaps those of one participant only.
     CallRecords(Option<Vec<String>>),
-    /// Recordings of all meetings.
-    Recordings,
-    /// Recordings of one meeting.
-    MeetingRecordings(String),
-    /// Recordings of the meetings that a user organizes.
-    UserRecordings(String),
+    /// Recordings or transcripts of all meetings.
+    All(Artifact),
+    /// Those of one meeting.
+    OfMeeting(Artifact, String),
+    /// Those of the meetings that a user organizes.
+    OfUser(Artifact, String),
     /// Recordings of all ad hoc calls, or of those of a user.
     AdhocRecordings(Option<String>),
 }
@@ -31,22 +31,29 @@ impl Watched {
         let text = resource.strip_prefix('/').unwrap_or(resource);
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let segments: Vec<&str> = path.split('/').collect();
+        let artifact = |function: &str| {
+            let mut all = Artifact::ALL.into_iter();
+            let artifact = all.find(|artifact| artifact.function() == function);
+            artifact.ok_or_else(refuse)
+        };
         match segments.as_slice() {
             ["communications", "callRecords"] => Ok(Self::CallRecords(participants(query)?)),
-            ["communications", "onlineMeetings", "getAllRecordings"] => Ok(Self::Recordings),
+            ["communications", "onlineMeetings", function] if function.starts_with("getAll") => {
+                Ok(Self::All(artifact(function)?))
+            }
             ["communications", "adhocCalls", "getAllRecordings"] => Ok(Self::AdhocRecordings(None)),
             ["communications", "onlineMeetings", ..] => {
                 // The meeting's key has the two forms of all keys.
                 let path = path.replacen("communications", "/users/any", 1);
                 match Resource::find(&path) {
-                    Ok(Resource::MeetingArtifacts(Artifact::Recording, _, id)) => {
-                        Ok(Self::MeetingRecordings(id))
+                    Ok(Resource::MeetingArtifacts(artifact, _, id)) => {
+                        Ok(Self::OfMeeting(artifact, id))
                     }
                     _ => Err(refuse()),
                 }
             }
-            ["users", user, "onlineMeetings", "getAllRecordings"] => {
-                Ok(Self::UserRecordings((*user).to_owned()))
+            ["users", user, "onlineMeetings", function] => {
+                Ok(Self::OfUser(artifact(function)?, (*user).to_owned()))
             }
             ["users", user, "adhocCalls", "getAllRecordings"] => {
                 Ok(Self::AdhocRecordings(Some((*user).to_owned())))
@@ -60,7 +67,12 @@ impl Watched {
         match self {
             Self::CallRecords(_) => &["CallRecords.Read.All"],
             Self::AdhocRecordings(_) => &["CallRecordings.Read.All"],
-            _ => &["OnlineMeetingRecording.Read.All"],
+            Self::All(artifact) | Self::OfMeeting(artifact, _) | Self::OfUser(artifact, _) => {
+                match artifact {
+                    Artifact::Recording => &["OnlineMeetingRecording.Read.All"],
+                    Artifact::Transcript => &["OnlineMeetingTranscript.Read.All"],
+                }
+            }
         }
     }
 

@@ -1,10 +1,11 @@
-//! Notifications that bring the recording along, encrypted.
+//! Notifications that bring the recording or transcript along, encrypted.
 
 use graph_calls_models::{ChangeNotification, ChangeNotificationCollection, Subscription};
 use serde_json::{Value, json};
 
 use super::delivery::Notice;
 use super::publisher::Publisher;
+use crate::data::{Artifact, transcript};
 use crate::login::CLIENT_ID;
 use crate::state::State;
 
@@ -28,7 +29,8 @@ pub(super) fn enrich(
     mut collection: ChangeNotificationCollection,
     mut notification: ChangeNotification,
 ) -> (ChangeNotificationCollection, ChangeNotification) {
-    if let (Notice::Recording(recording), Some(true)) = (notice, subscription.include_resource_data)
+    if let (Notice::Artifact(artifact, recording), Some(true)) =
+        (notice, subscription.include_resource_data)
     {
         let certificate = subscription
             .encryption_certificate
@@ -40,7 +42,15 @@ pub(super) fn enrich(
             .unwrap_or_default();
         // A subscription whose certificate is none gets what Graph would not send at all: an empty token.
         let sent = publisher(state).and_then(|publisher| {
-            let plain = serde_json::to_vec(&state.model(recording)).ok()?;
+            let model = state.model(recording);
+            let plain = match artifact {
+                Artifact::Recording => serde_json::to_vec(&model),
+                Artifact::Transcript => {
+                    let root = format!("{}/v1.0", state.origin);
+                    serde_json::to_vec(&transcript(recording, model, &root))
+                }
+            };
+            let plain = plain.ok()?;
             let claims = publisher.claims(CLIENT_ID, state.data.tenant(), state.clock.now());
             let content = publisher.encrypt(&plain, certificate, id).ok()?;
             Some((content, publisher.token(&claims).ok()?))

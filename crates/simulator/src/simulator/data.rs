@@ -5,7 +5,7 @@ use graph_calls_models::call_records::CallRecord;
 
 use crate::Simulator;
 use crate::clock::shift;
-use crate::data::{Content, User};
+use crate::data::{Artifact, Content, User};
 use crate::notify::{Notice, notify};
 
 impl Simulator {
@@ -77,7 +77,9 @@ impl Simulator {
     fn add_recording_with_length(&self, user: &str, length: Option<u64>) -> Option<CallRecording> {
         let data = &self.state.data;
         let recording = data.add_recording(data.find_user(user)?, self.now(), length)?;
-        notify(&self.state, &Notice::Recording(&recording));
+        for artifact in Artifact::ALL {
+            notify(&self.state, &Notice::Artifact(artifact, &recording));
+        }
         Some(self.state.model(&recording))
     }
 
