@@ -9,6 +9,7 @@ use crate::Entity;
 /// sweep finds what was notified as well.
 ///
 /// It forgets the oldest ids when there are too many, so something may come twice but nothing is left out.
+/// What could not be handled after all is to be forgotten, or a sweep leaves it out.
 ///
 /// ```
 /// use graph_calls_notifications::Delivered;
@@ -16,6 +17,9 @@ use crate::Entity;
 /// let mut delivered = Delivered::new(100_000);
 /// assert!(delivered.is_new("e523d2ed", 1));
 /// assert!(!delivered.is_new("e523d2ed", 1));
+/// assert!(delivered.is_new("e523d2ed", 2));
+///
+/// delivered.forget("e523d2ed");
 /// assert!(delivered.is_new("e523d2ed", 2));
 /// ```
 #[derive(Clone)]
@@ -52,7 +56,14 @@ impl Delivered {
         true
     }
 
-    /// The same for what was fetched or found. A record that does not say its version is always new.
+    /// Forgets all versions, so that they are new again.
+    pub fn forget(&mut self, id: &str) {
+        if self.versions.remove(id).is_some() {
+            self.order.retain(|other| &**other != id);
+        }
+    }
+
+    /// The same as [`is_new`](Self::is_new) for what was fetched or found. A record that does not say its version is always new.
     pub fn is_new_entity(&mut self, entity: &Entity) -> bool {
         let version = entity.version();
         version.is_none_or(|version| self.is_new(entity.id(), version))

@@ -57,12 +57,18 @@ impl KeeperBuilder {
 
     /// Reports the time since the last gap so often though nothing is known to be missing, every six hours
     /// by default; `None` for never.
+    ///
+    /// Without it nothing tells of what the service gives up after four hours, because the endpoint was
+    /// out of its reach or too slow, or its queue was full. Not more often than every minute.
     pub fn routine(mut self, every: Option<Duration>) -> Self {
         self.routine = every;
         self
     }
 
-    /// Goes on where a keeper stopped.
+    /// Goes on where a keeper stopped, with those of its subscriptions that are asked for again.
+    ///
+    /// One whose URLs or client state have changed since, or that is to bring a content and did not, is
+    /// replaced.
     pub fn restore(mut self, state: KeeperState) -> Self {
         self.state = state;
         self

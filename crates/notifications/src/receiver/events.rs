@@ -21,6 +21,9 @@ use crate::{Changed, Entity, Event, Notification};
 ///
 /// An event counts as handled when the next one is asked for; what is not handled when the program ends
 /// lies in the gap that a restored keeper reports. When this is dropped, the receiver takes nothing more.
+///
+/// To stop in order: stop the server, take [`Keeper::state`](crate::Keeper::state), drop the keeper and
+/// the receiver, handle what still comes out until that is `None`, and store the state.
 pub struct Events {
     entries: mpsc::UnboundedReceiver<Entry>,
     counting: Arc<Counting>,

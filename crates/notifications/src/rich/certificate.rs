@@ -13,7 +13,8 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 /// The certificate that a subscription has contents encrypted for, under a name of the caller.
 ///
-/// It may be self-signed, and it may have expired: Graph uses the key in it and nothing else.
+/// It may be self-signed, and it may have expired: Graph uses the key in it and nothing else. Each
+/// certificate needs a name of its own: by the name it is known whether a subscription has it already.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EncryptionCertificate {
     id: String,

@@ -127,7 +127,9 @@ impl SubscriptionRequest {
     /// Uses this client state instead of a random one.
     ///
     /// Several instances of a program that share a subscription need to have the same, as does one that
-    /// does not store the state of its keeper.
+    /// does not store the state of its keeper. Graph does not tell the client state of a subscription, so
+    /// without a stored state a subscription that is there is taken to have this one: delete it before
+    /// changing the client state, or all that it sends is refused.
     ///
     /// # Errors
     /// When it is shorter than 16 or longer than 128 characters.

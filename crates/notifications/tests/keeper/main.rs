@@ -32,6 +32,15 @@ fn certificate(id: &str) -> (EncryptionCertificate, PrivateKey) {
     (certificate.unwrap(), key.unwrap())
 }
 
+/// A world whose receiver decrypts with the keys of `ring`.
+async fn rich_world(ring: &KeyRing) -> World {
+    let mut world = World::new(Receiver::builder()).await;
+    let key_set = KeySet::of_cloud(&world.cloud(), world.client.transport());
+    let rich = RichNotifications::new([CLIENT_ID], key_set, ring.clone());
+    world.restart(Receiver::builder().rich(rich)).await;
+    world
+}
+
 async fn swept(world: &World, gap: &Gap) -> Vec<String> {
     let organizer = world.simulator.user_id(0);
     let sweep = Sweep::new(world.client.clone()).organizers([organizer]);
@@ -75,8 +84,7 @@ async fn call_records_from_subscription_to_sweep() {
         assert!(matches!(world.event().await, Event::Lifecycle(_)));
         world.pass(HOUR, &keeper).await;
     }
-    let targets = world.targets();
-    assert!(targets.contains(&reauthorize), "{targets:?}");
+    world.until(|| world.targets().contains(&reauthorize)).await;
 
     // Five days without anybody looking: it expires, is created again, and the sweep finds what was missed.
     world.simulator.advance(5 * 24 * HOUR);
@@ -140,10 +148,7 @@ async fn recordings_with_their_content_and_a_change_of_keys() {
     let ring = KeyRing::new();
     let (old, old_key) = certificate("old");
     ring.insert(&old, old_key).unwrap();
-    let mut world = World::new(Receiver::builder()).await;
-    let key_set = KeySet::of_cloud(&world.cloud(), world.client.transport());
-    let rich = RichNotifications::new([CLIENT_ID], key_set, ring.clone());
-    world.restart(Receiver::builder().rich(rich)).await;
+    let mut world = rich_world(&ring).await;
     let user_id = world.simulator.user_id(0);
     let request = world.request(Resource::UserRecordings {
         user_id: user_id.clone(),
@@ -177,4 +182,34 @@ async fn recordings_with_their_content_and_a_change_of_keys() {
     let gap = world.gap().await;
     assert!(matches!(gap.cause, GapCause::Dropped(_)));
     assert!(swept(&world, &gap).await.contains(&recording.id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transcripts_with_their_content() {
+    let ring = KeyRing::new();
+    let (certificate, key) = certificate("one");
+    ring.insert(&certificate, key).unwrap();
+    let mut world = rich_world(&ring).await;
+    let user_id = world.simulator.user_id(0);
+    let request = world.request(Resource::UserTranscripts {
+        user_id: user_id.clone(),
+    });
+    let request = request.content(&certificate).unwrap();
+    let keeper = world.keeper().subscribe(request).start().unwrap();
+    world.until(|| keeper.subscriptions().len() == 1).await;
+
+    // A transcript comes with each recording; of the recording nothing is heard.
+    world.simulator.add_recording(&user_id).unwrap();
+    let notification = world.notification().await;
+    let Some(Entity::Transcript(brought)) = &notification.content else {
+        panic!("{notification:?}")
+    };
+    let fetched = notification.changed.fetch(&world.client).await.unwrap();
+    assert_eq!((fetched.id(), fetched.version()), (&*brought.id, Some(0)));
+
+    ring.remove("one");
+    world.simulator.add_recording(&user_id).unwrap();
+    let gap = world.gap().await;
+    assert!(matches!(gap.cause, GapCause::Dropped(_)));
+    assert!(swept(&world, &gap).await.contains(&brought.id));
 }

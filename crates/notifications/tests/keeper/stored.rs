@@ -49,6 +49,26 @@ async fn a_state_that_is_stored_right_after_the_start_holds_the_gap_of_the_resta
 }
 
 #[tokio::test]
+async fn what_was_taken_comes_out_after_the_end_of_the_receiver() {
+    let world = World::new(Receiver::builder()).await;
+    let keeper = kept(&world).await;
+    let record = world.simulator.add_call_record();
+    world
+        .until(|| world.receiver().counters().notifications == 1)
+        .await;
+    // As a program that stops in order does: nothing is taken any more, and what was taken is handled.
+    let stored = to_json(&keeper);
+    drop(keeper);
+    let mut events = world.stop().await;
+    let Some(Event::Notification(notification)) = events.next().await else {
+        panic!()
+    };
+    assert_eq!(notification.changed.id(), Some(&*record.id));
+    assert!(events.next().await.is_none());
+    assert!(handled(&stored) <= notification.received);
+}
+
+#[tokio::test]
 async fn a_lifecycle_event_is_not_handled_before_the_keeper_has_acted_on_it() {
     let mut world = World::new(Receiver::builder()).await;
     let keeper = kept(&world).await;

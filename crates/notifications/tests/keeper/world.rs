@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use graph_calls::credential::StaticToken;
 use graph_calls::{Client, Cloud, Limits};
+use graph_calls_core::primitive;
 use graph_calls_endpoints::subscriptions;
 use graph_calls_notifications::{
     Clock, Event, Events, Gap, Keeper, KeeperBuilder, Notification, Receiver, ReceiverBuilder,
@@ -14,7 +15,7 @@ use graph_calls_simulator::Simulator;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-const MOMENT: Duration = Duration::from_secs(20);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) struct World {
     pub(crate) simulator: Arc<Simulator>,
@@ -51,6 +52,14 @@ impl World {
         (self.receiver, self.events, self.server) = (receiver, events, server);
     }
 
+    /// Takes nothing any more; what was taken is left.
+    pub(crate) async fn stop(self) -> Events {
+        self.server.abort();
+        let _ = self.server.await;
+        drop(self.receiver);
+        self.events
+    }
+
     pub(crate) fn cloud(&self) -> Cloud {
         Cloud::custom(self.simulator.origin())
     }
@@ -67,12 +76,17 @@ impl World {
         SubscriptionRequest::new(resource, url).unwrap()
     }
 
-    /// Lets time pass for the service and the keeper.
+    /// Lets time pass for the service and the keeper, which renews with more than a day left.
     pub(crate) async fn pass(&self, time: Duration, keeper: &Keeper) {
         self.simulator.advance(time);
         keeper.wake();
-        // A renewal takes a moment, and days have many hours.
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        let tomorrow = primitive::Duration::try_from(DAY).unwrap();
+        let tomorrow = self.simulator.now().checked_add(tomorrow).unwrap();
+        self.until(|| {
+            let subscriptions = keeper.subscriptions();
+            !subscriptions.is_empty() && subscriptions.iter().all(|(.., end)| *end > tomorrow)
+        })
+        .await;
     }
 
     pub(crate) fn receiver(&self) -> &Receiver {
@@ -84,8 +98,7 @@ impl World {
     }
 
     pub(crate) async fn event(&mut self) -> Event {
-        let event = tokio::time::timeout(MOMENT, self.events.next()).await;
-        event.expect("an event").expect("a receiver")
+        self.events.next().await.expect("a receiver")
     }
 
     pub(crate) async fn notification(&mut self) -> Notification {
@@ -102,15 +115,11 @@ impl World {
         }
     }
 
+    /// Looks again and again until it is so.
     pub(crate) async fn until(&self, is_true: impl Fn() -> bool) {
-        let wait = async {
-            while !is_true() {
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-        };
-        tokio::time::timeout(MOMENT, wait)
-            .await
-            .expect("it takes too long");
+        while !is_true() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     pub(crate) async fn delete(&self, id: &str) {
