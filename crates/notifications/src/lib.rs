@@ -1,5 +1,5 @@
-//! Receives the change notifications of Microsoft Graph call records and recordings, and keeps their
-//! subscriptions alive.
+//! Receives the change notifications of Microsoft Graph call records, recordings and transcripts, and keeps
+//! their subscriptions alive.
 //!
 //! | to | use |
 //! |---|---|
