@@ -12,8 +12,7 @@
 mod program;
 
 use std::collections::{HashMap, HashSet};
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -140,26 +139,33 @@ impl Ledger {
         self.newest.insert(id, version.unwrap());
     }
 
-    /// The versions that nobody can have overlooked with a reason, and were not seen.
-    fn missing(&self) -> Vec<(&str, i64)> {
-        let all = self
-            .newest
-            .iter()
-            .flat_map(|(id, newest)| (1..=*newest).map(move |version| (id.clone(), version)));
-        let missing: Vec<_> = all
+    /// The versions that were not seen, though the next one did not overtake them.
+    fn missing(&self) -> Vec<(String, i64)> {
+        let records = self.newest.iter();
+        records
+            .flat_map(|(id, newest)| (1..=*newest).map(|version| (id.clone(), version)))
             .filter(|version| !self.seen.contains(version) && !self.overtaken.contains(version))
-            .collect();
-        let find = |(id, version): (String, i64)| {
-            let (id, _) = self.newest.get_key_value(&id).unwrap();
-            (id.as_str(), version)
-        };
-        missing.into_iter().map(find).collect()
+            .collect()
+    }
+
+    fn print(&self, sent: usize, elapsed: Duration) {
+        let overtaken = self.overtaken.difference(&self.seen).count();
+        println!(
+            "{sent} notifications in {elapsed:.1?}, {} per second with a fetch for each; {} records, \
+             {} versions seen, {overtaken} overtaken and not seen; peak memory of the program {} kB; \
+             after the restart {}",
+            (sent as f64 / elapsed.as_secs_f64()) as u64,
+            self.ids.len(),
+            self.seen.len(),
+            self.peak_memory,
+            self.taken,
+        );
     }
 }
 
 /// Reads what the program sends until there is room for more, as a service would that paces itself.
 async fn listen(running: &mut Running, ledger: &mut Ledger) {
-    let moment = Duration::from_millis(200);
+    let moment = Duration::from_millis(500);
     while ledger.unsettled > ledger.lost + AT_ONCE {
         match tokio::time::timeout(moment, running.lines.next_line()).await {
             Ok(line) => ledger.read(&line.unwrap().unwrap()),
@@ -176,9 +182,18 @@ async fn listen_for_gap(running: &mut Running, ledger: &mut Ledger, name: &str) 
     }
 }
 
-fn state_file() -> PathBuf {
+/// Where everything is. The port was free a moment ago: the program has to come back to it after its
+/// death.
+async fn setting(simulator: &Simulator, control: &TcpListener) -> Setting {
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let name = format!("soak-{}.json", std::process::id());
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+    Setting {
+        origin: simulator.origin().to_owned(),
+        token: simulator.token().to_owned(),
+        port: free.local_addr().unwrap().port(),
+        control: control.local_addr().unwrap().to_string(),
+        state: Path::new(env!("CARGO_TARGET_TMPDIR")).join(name),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,17 +203,7 @@ async fn of_many_notifications_nothing_is_missing() {
     let builder = Simulator::builder().call_records(0).delivery_attempts(3);
     let simulator = builder.start().await.unwrap();
     let control = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    // A port that was free a moment ago: the program has to come back to it after its death.
-    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = free.local_addr().as_ref().map(SocketAddr::port).unwrap();
-    drop(free);
-    let setting = Setting {
-        origin: simulator.origin().to_owned(),
-        token: simulator.token().to_owned(),
-        port,
-        control: control.local_addr().unwrap().to_string(),
-        state: state_file(),
-    };
+    let setting = setting(&simulator, &control).await;
     let mut running = Running::start(&control, &setting).await;
     until_subscribed(&simulator).await;
     let disturbance = Disturbance::new(7).dropping(0.02).repeating(0.05);
@@ -219,8 +224,6 @@ async fn of_many_notifications_nothing_is_missing() {
             while let Ok(Some(line)) = running.lines.next_line().await {
                 ledger.read(&line);
             }
-            ledger.change(&simulator, &mut random);
-            sent += 1;
             running = Running::start(&control, &setting).await;
             listen_for_gap(&mut running, &mut ledger, "restarted").await;
         }
@@ -234,29 +237,10 @@ async fn of_many_notifications_nothing_is_missing() {
     let _ = std::fs::remove_file(&setting.state);
 
     let missing = ledger.missing();
-    assert!(
-        missing.is_empty(),
-        "{} are missing: {missing:?}",
-        missing.len()
-    );
-    for id in &ledger.ids {
-        assert!(
-            ledger.is_settled(id),
-            "the newest version of {id} is missing"
-        );
-    }
+    assert!(missing.is_empty(), "missing: {missing:?}");
+    assert!(ledger.ids.iter().all(|id| ledger.is_settled(id)));
     assert_eq!(ledger.gaps, ["restarted", "routine"]);
-    let overtaken = ledger.overtaken.difference(&ledger.seen).count();
-    println!(
-        "{sent} notifications in {elapsed:.1?}, {} per second with a fetch for each; {} records, {} \
-         versions seen, {overtaken} overtaken and not seen; peak memory of the program {} kB; after \
-         the restart {}",
-        (sent as f64 / elapsed.as_secs_f64()) as u64,
-        ledger.ids.len(),
-        ledger.seen.len(),
-        ledger.peak_memory,
-        ledger.taken,
-    );
+    ledger.print(sent, elapsed);
 }
 
 /// Waits until the program has its subscription, which the service sees as a creation that succeeded.

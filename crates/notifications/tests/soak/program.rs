@@ -101,10 +101,71 @@ fn restored(path: &Path) -> KeeperState {
     )
 }
 
-async fn take(report: &mut Report, delivered: &mut Delivered, entity: &Entity) {
-    if delivered.is_new_entity(entity) {
-        let version = entity.version().unwrap();
-        report.send(format!("seen {} {version}", entity.id())).await;
+/// A clock that goes ahead by so many seconds.
+fn clock(advanced: &Arc<AtomicU64>) -> Clock {
+    let advanced = advanced.clone();
+    Clock::new(move || {
+        let advanced = Duration::from_secs(advanced.load(Ordering::Relaxed));
+        let advanced = primitive::Duration::try_from(advanced).unwrap();
+        Timestamp::now().checked_add(advanced).unwrap()
+    })
+}
+
+/// The URL at which the receiver listens.
+async fn serve(receiver: &Receiver, port: u16) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    let url = format!("http://{}/n", listener.local_addr().unwrap());
+    let routes = receiver.routes("/n");
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    url
+}
+
+/// What handles the events.
+struct Handler {
+    client: Client,
+    receiver: Receiver,
+    sweep: Sweep,
+    delivered: Delivered,
+    report: Report,
+}
+
+impl Handler {
+    async fn handle(&mut self, event: Event) {
+        match event {
+            Event::Notification(notification) => {
+                let entity = notification.fetch(&self.client).await.unwrap();
+                self.take(&entity).await;
+            }
+            Event::Gap(gap) => {
+                let mut found = self.sweep.run(&gap).unwrap();
+                while let Some(entity) = found.next().await {
+                    self.take(&entity.unwrap()).await;
+                }
+                self.close(gap.cause).await;
+            }
+            event => panic!("{event:?}"),
+        }
+    }
+
+    async fn take(&mut self, entity: &Entity) {
+        if self.delivered.is_new_entity(entity) {
+            let version = entity.version().unwrap();
+            let line = format!("seen {} {version}", entity.id());
+            self.report.send(line).await;
+        }
+    }
+
+    async fn close(&mut self, cause: GapCause) {
+        let name = match cause {
+            GapCause::Restarted => "restarted",
+            GapCause::Routine => "routine",
+            cause => panic!("{cause:?}"),
+        };
+        let counters = self.receiver.counters();
+        let (taken, deferred) = (counters.notifications, counters.deferred);
+        let memory = peak_memory().unwrap_or_default();
+        let line = format!("gap {name} {memory} {taken} {deferred}");
+        self.report.send(line).await;
     }
 }
 
@@ -114,26 +175,13 @@ async fn program() {
     let Some(setting) = Setting::from_environment() else {
         return;
     };
-    let (orders, report) = TcpStream::connect(&setting.control)
-        .await
-        .unwrap()
-        .into_split();
-    let (mut orders, mut report) = (BufReader::new(orders).lines(), Report(report));
+    let control = TcpStream::connect(&setting.control).await.unwrap();
+    let (orders, report) = control.into_split();
+    let mut orders = BufReader::new(orders).lines();
     let advanced = Arc::new(AtomicU64::new(0));
-    let clock = advanced.clone();
-    let clock = Clock::new(move || {
-        let advanced = Duration::from_secs(clock.load(Ordering::Relaxed));
-        let advanced = primitive::Duration::try_from(advanced).unwrap();
-        Timestamp::now().checked_add(advanced).unwrap()
-    });
-
-    let (receiver, mut events) = Receiver::builder().clock(clock).capacity(1_000).build();
-    let listener = TcpListener::bind(("127.0.0.1", setting.port))
-        .await
-        .unwrap();
-    let url = format!("http://{}/n", listener.local_addr().unwrap());
-    let routes = receiver.routes("/n");
-    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    let builder = Receiver::builder().clock(clock(&advanced)).capacity(1_000);
+    let (receiver, mut events) = builder.build();
+    let url = serve(&receiver, setting.port).await;
 
     let client = Client::builder().root(setting.origin);
     let client = client.credential(StaticToken::new(setting.token));
@@ -146,51 +194,30 @@ async fn program() {
         .start()
         .unwrap();
 
-    let sweep = Sweep::new(client.clone());
-    let mut delivered = Delivered::new(REMEMBERED);
+    let mut handler = Handler {
+        sweep: Sweep::new(client.clone()),
+        client,
+        receiver,
+        delivered: Delivered::new(REMEMBERED),
+        report: Report(report),
+    };
     let mut handled: u64 = 0;
     loop {
         let event = tokio::select! {
             event = events.next() => event.unwrap(),
-            order = orders.next_line() => match order.unwrap() {
-                Some(order) => {
-                    let seconds = order.parse().unwrap();
-                    advanced.fetch_add(seconds, Ordering::Relaxed);
-                    keeper.wake();
-                    continue;
-                }
-                None => return,
-            },
+            order = orders.next_line() => {
+                let Some(seconds) = order.unwrap() else { return };
+                advanced.fetch_add(seconds.parse().unwrap(), Ordering::Relaxed);
+                keeper.wake();
+                continue;
+            }
         };
-        match event {
-            Event::Notification(notification) => {
-                let entity = notification.fetch(&client).await.unwrap();
-                take(&mut report, &mut delivered, &entity).await;
-            }
-            Event::Gap(gap) => {
-                let mut found = sweep.run(&gap).unwrap();
-                while let Some(entity) = found.next().await {
-                    take(&mut report, &mut delivered, &entity.unwrap()).await;
-                }
-                let memory = peak_memory().unwrap_or_default();
-                let counters = receiver.counters();
-                let (taken, deferred) = (counters.notifications, counters.deferred);
-                let name = match gap.cause {
-                    GapCause::Restarted => "restarted",
-                    GapCause::Routine => "routine",
-                    cause => panic!("{cause:?}"),
-                };
-                report
-                    .send(format!("gap {name} {memory} {taken} {deferred}"))
-                    .await;
-            }
-            event => panic!("{event:?}"),
-        }
+        handler.handle(event).await;
         handled += 1;
-        if handled == 1 || handled % STORED == 0 {
+        if handled == 1 || handled.is_multiple_of(STORED) {
             store(&keeper, &setting.state);
             let memory = peak_memory().unwrap_or_default();
-            report.send(format!("memory {memory}")).await;
+            handler.report.send(format!("memory {memory}")).await;
         }
     }
 }
