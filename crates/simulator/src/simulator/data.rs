@@ -63,8 +63,8 @@ impl Simulator {
         self.state.data.artifact_content(id)
     }
 
-    /// Adds a recording of a meeting that the user organizes, and notifies who subscribed to it;
-    /// `None` when there is no such user.
+    /// Adds a recording of a meeting that the user organizes with its transcript, and notifies who
+    /// subscribed to them; `None` when there is no such user.
     pub fn add_recording(&self, user: &str) -> Option<CallRecording> {
         self.add_recording_with_length(user, None)
     }
