@@ -191,14 +191,12 @@ impl<T: Wire> Serialize for Page<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Page")
-            .field("value", &self.value)
-            .field("count", &self.count)
-            .field("next_link", &self.next_link)
-            .field("delta_link", &self.delta_link)
-            .field("remainder", &self.remainder)
-            .finish()
+        let mut page = formatter.debug_struct("Page");
+        page.field("value", &self.value);
+        object::debug_property(&mut page, "count", &self.count);
+        object::debug_property(&mut page, "next_link", &self.next_link);
+        object::debug_property(&mut page, "delta_link", &self.delta_link);
+        object::debug_remainder(page, &self.remainder)
     }
 }
 

@@ -249,6 +249,21 @@ fn a_removed_item_says_so() {
 }
 
 #[test]
+fn a_page_prints_like_its_json() {
+    let page: Page<Identity> = assert_comes_back(
+        r#"{"@odata.context":"https://graph","@odata.count":"1","tips":[1.50],"value":[{"id":"a"}]}"#,
+    );
+    let shown = r#"Page { value: [IdentityBase { id: "a" }], count: 1, @odata.context: "https://graph", tips: [1.50] }"#;
+    assert_eq!(format!("{page:?}"), shown);
+    let remainder = format!("{:?}", page.remainder());
+    assert_eq!(
+        remainder,
+        r#"{@odata.context: "https://graph", tips: [1.50]}"#
+    );
+    assert_eq!(format!("{:?}", page.unknown()), remainder);
+}
+
+#[test]
 fn secrets_are_not_shown() {
     let text = r#"{"clientState":"hunter2","resource":"communications/callRecords"}"#;
     let subscription: Subscription = assert_comes_back(text);
@@ -259,6 +274,7 @@ fn secrets_are_not_shown() {
     );
     let odd: Subscription = assert_comes_back(r#"{"clientState":["hunter2"]}"#);
     assert!(!format!("{odd:?}").contains("hunter2"));
+    assert!(!format!("{:?}", odd.remainder()).contains("hunter2"));
     let operation = Create::new(subscription);
     let request = operation.request().expect("a request");
     for shown in [format!("{operation:?}"), format!("{request:?}")] {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Field, Object};
+use super::{Field, Remainder, Unknown};
 
 /// Adds a property that has a value.
 #[doc(hidden)]
@@ -18,9 +18,26 @@ pub fn debug_property<F: Field<Value: fmt::Debug>>(
 
 /// Adds what stood on the wire beside the properties, and ends the object.
 #[doc(hidden)]
-pub fn debug_remainder<T: Object>(mut object: fmt::DebugStruct<'_, '_>, value: &T) -> fmt::Result {
-    for (name, text) in value.unknown().iter() {
+pub fn debug_remainder(mut object: fmt::DebugStruct<'_, '_>, remainder: &Remainder) -> fmt::Result {
+    for (name, text) in remainder.unknown().iter() {
         object.field(name, &format_args!("{}", text.get()));
     }
     object.finish()
+}
+
+/// The undeclared members. The kept texts of declared properties are left out, as one may be a secret.
+impl fmt::Debug for Remainder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.unknown().fmt(formatter)
+    }
+}
+
+impl fmt::Debug for Unknown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = formatter.debug_map();
+        for (name, text) in self.iter() {
+            map.entry(&format_args!("{name}"), &format_args!("{}", text.get()));
+        }
+        map.finish()
+    }
 }

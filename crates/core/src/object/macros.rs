@@ -94,7 +94,7 @@ macro_rules! object {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let mut object = formatter.debug_struct(stringify!($type));
                 $($crate::private::debug_property(&mut object, stringify!($field), &self.$field);)*
-                $crate::private::debug_remainder(object, self)
+                $crate::private::debug_remainder(object, &self.remainder)
             }
         }
 

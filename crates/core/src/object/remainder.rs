@@ -1,7 +1,5 @@
 //! What an object held on the wire beside its fields.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde::de::{DeserializeOwned, MapAccess};
 use serde_json::value::RawValue;
@@ -147,18 +145,6 @@ fn is_canonical_type(text: &str, type_name: &str) -> bool {
         == Some(type_name)
 }
 
-impl fmt::Debug for Remainder {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unknown = self.unknown();
-        let odd = self.kept.as_deref().map_or(&[][..], |kept| &kept.odd);
-        formatter
-            .debug_map()
-            .entries(unknown.iter().map(|(name, text)| (name, text.get())))
-            .entries(odd.iter().map(|(name, text)| (name, text.get())))
-            .finish()
-    }
-}
-
 impl PartialEq for Remainder {
     fn eq(&self, other: &Self) -> bool {
         let odd = |remainder: &Self| remainder.kept.as_deref().map_or(0, |kept| kept.odd.len());
@@ -224,12 +210,5 @@ impl<'a> Unknown<'a> {
     /// The member `name` as a value; the inner error says why it is not a `T`.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<Result<T, serde_json::Error>> {
         self.raw(name).map(|text| serde_json::from_str(text.get()))
-    }
-}
-
-impl fmt::Debug for Unknown<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries = self.iter().map(|(name, text)| (name, text.get()));
-        formatter.debug_map().entries(entries).finish()
     }
 }
