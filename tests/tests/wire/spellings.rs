@@ -163,6 +163,29 @@ fn numbers_keep_their_digits() {
 }
 
 #[test]
+fn a_number_in_place_of_a_text_keeps_its_digits() {
+    let number = "0.1000000000000000055511151231257827";
+    for member in [
+        "id",
+        "joinWebUrl",
+        "type",
+        "startDateTime",
+        "organizer_v2/id",
+        "modalities/0",
+    ] {
+        let text = match member.split_once('/') {
+            Some((owner, "0")) => format!(r#"{{"{owner}":[{number}]}}"#),
+            Some((owner, name)) => format!(r#"{{"{owner}":{{"{name}":{number}}}}}"#),
+            None => format!(r#"{{"{member}":{number}}}"#),
+        };
+        assert_comes_back::<CallRecord>(&text);
+    }
+    assert_comes_back::<Subscription>(&format!(r#"{{"clientState":{number}}}"#));
+    assert_comes_back::<Session>(&format!(r#"{{"isTest":{number}}}"#));
+    assert_comes_back::<MediaStream>(&format!(r#"{{"averageJitter":{number}}}"#));
+}
+
+#[test]
 fn instants_and_durations_keep_their_text() {
     let texts = [
         "2023-08-03T22:29:42.6514074Z",
@@ -299,7 +322,7 @@ fn any_json() -> impl Strategy<Value = String> {
         Just("null".to_owned()),
         any::<bool>().prop_map(|value| value.to_string()),
         any::<i64>().prop_map(|value| value.to_string()),
-        // A number where a text belongs is kept as far as a double reaches.
+        // A number in place of an object or an array is kept as far as a double reaches.
         (-999_999..999_999, 0_usize..8)
             .prop_map(|(digits, zeros)| { format!("{digits}.{}1", "0".repeat(zeros)) }),
         text.prop_map(|text| serde_json::Value::from(text).to_string()),

@@ -45,7 +45,7 @@ pub fn decode_object<'de, T: Object, D: Deserializer<'de>>(
         }
     }
 
-    Ok(wire::decode::<Whole<T>, D>(deserializer)?.map(|Whole(object)| object))
+    Ok(wire::decode_nested::<Whole<T>, D>(deserializer)?.map(|Whole(object)| object))
 }
 
 /// Where `name` stands in `names`, known when the program is compiled.

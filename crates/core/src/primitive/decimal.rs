@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use super::ParseError;
-use crate::wire::{Decoded, Reading, Shape, Wire, decode_number};
+use crate::wire::{Decoded, Reading, Shape, Wire, decode};
 
 /// A decimal number, `Edm.Decimal`, with every digit it was written with.
 ///
@@ -237,7 +237,7 @@ impl Shape for Decimal {
 
 impl Wire for Decimal {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decoded<Self>, D::Error> {
-        decode_number(deserializer)
+        decode(deserializer)
     }
 
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,7 +3,7 @@
 use serde::de::Deserializer;
 use serde::ser::Serializer;
 
-use super::{Decoded, Reading, Shape, Wire, decode, decode_number};
+use super::{Decoded, Reading, Shape, Wire, decode};
 use crate::primitive::Decimal;
 
 impl Shape for String {
@@ -74,7 +74,7 @@ macro_rules! integer {
             fn decode<'de, D: Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Decoded<Self>, D::Error> {
-                decode_number(deserializer)
+                decode(deserializer)
             }
 
             fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,7 +118,7 @@ impl Shape for f64 {
 
 impl Wire for f64 {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decoded<Self>, D::Error> {
-        decode_number(deserializer)
+        decode(deserializer)
     }
 
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,7 +5,7 @@ use serde::ser::Serializer;
 use serde_json::value::RawValue;
 
 use super::keep::raw;
-use super::{AsWire, Decoded, Shape, Wire, WireSeed, decode};
+use super::{AsWire, Decoded, Shape, Wire, WireSeed, decode_nested};
 
 /// An array holds the elements that fit. While all of them do, nothing else is kept; from the
 /// first that does not, the text of the whole array is put together.
@@ -41,7 +41,7 @@ impl<T: Wire> Shape for Vec<T> {
 
 impl<T: Wire> Wire for Vec<T> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decoded<Self>, D::Error> {
-        decode(deserializer)
+        decode_nested(deserializer)
     }
 
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

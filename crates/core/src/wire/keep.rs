@@ -3,7 +3,7 @@
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
-use super::shape::{Shape, decode_number};
+use super::shape::{Shape, decode};
 use super::{Decoded, Reading};
 
 /// Fits no JSON value, so that every one of them is kept as text.
@@ -13,7 +13,7 @@ impl Shape for Nothing {}
 
 /// Keeps any JSON value as its text.
 pub(super) fn keep<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
-    match decode_number::<Nothing, D>(deserializer)? {
+    match decode::<Nothing, D>(deserializer)? {
         Decoded::Odd(_, text) | Decoded::Misfit(text) => Ok(text),
         Decoded::Null | Decoded::Value(_) => Ok(RawValue::NULL.to_owned()),
     }

@@ -19,7 +19,7 @@ mod shape;
 mod text;
 mod untyped;
 
-pub(crate) use shape::{Reading, Shape, decode, decode_number};
+pub(crate) use shape::{Reading, Shape, decode, decode_nested};
 pub use text::decode_text;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};

@@ -2,6 +2,7 @@
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -79,18 +80,20 @@ pub(crate) trait Shape: Sized {
 const RAW: &str = "$serde_json::private::RawValue";
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Decodes a type that is no number: numbers may lose digits beyond an `f64` on their way to `T`.
+/// Decodes a scalar: from the text of the JSON value, so that no digit is lost of a number, even where the
+/// type is none.
 pub(crate) fn decode<'de, T: Shape, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Decoded<T>, D::Error> {
-    deserializer.deserialize_any(ShapeVisitor(PhantomData))
+    deserializer.deserialize_newtype_struct(RAW, ShapeVisitor(PhantomData))
 }
 
-/// Decodes a type that has to see every digit of a number.
-pub(crate) fn decode_number<'de, T: Shape, D: Deserializer<'de>>(
+/// Decodes an array or an object member by member, without reading its text twice. Of a number in its
+/// place only what an `f64` holds is kept.
+pub(crate) fn decode_nested<'de, T: Shape, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Decoded<T>, D::Error> {
-    deserializer.deserialize_newtype_struct(RAW, ShapeVisitor(PhantomData))
+    deserializer.deserialize_any(ShapeVisitor(PhantomData))
 }
 
 struct ShapeVisitor<T>(PhantomData<T>);
@@ -178,10 +181,12 @@ impl Visitor<'_> for FirstName {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<First, E> {
-        Ok(match name {
-            RAW => First::Raw,
-            NUMBER => First::Number,
-            _ => First::Property(name.to_owned()),
+        Ok(if name == RAW {
+            First::Raw
+        } else if name == NUMBER {
+            First::Number
+        } else {
+            First::Property(name.to_owned())
         })
     }
 }
@@ -207,9 +212,9 @@ impl<T: Shape> Visitor<'_> for RawText<T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<Decoded<T>, E> {
         let reading = match text.as_bytes().first() {
             Some(b'-' | b'0'..=b'9') => T::from_number(text),
-            Some(b'"') => match serde_json::from_str::<String>(text) {
-                Ok(content) => T::from_text(&content),
-                Err(_) => Reading::Misfit,
+            Some(b'"') => match unescaped(text) {
+                Some(content) => T::from_text(&content),
+                None => Reading::Misfit,
             },
             Some(b'n') => return Ok(Decoded::Null),
             Some(b't') => T::from_boolean(true),
@@ -217,5 +222,20 @@ impl<T: Shape> Visitor<'_> for RawText<T> {
             _ => Reading::Misfit,
         };
         reading.keeping(|| raw(text.to_owned()))
+    }
+}
+
+/// The content of a JSON string; `None` when an escape names half a character.
+#[inline]
+fn unescaped(text: &str) -> Option<Cow<'_, str>> {
+    let content = text.get(1..text.len().checked_sub(1)?)?;
+    // Without an early end, which short texts would only pay for.
+    let has_escapes = content
+        .bytes()
+        .fold(false, |found, byte| found | (byte == b'\\'));
+    if has_escapes {
+        serde_json::from_str(text).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(content))
     }
 }
