@@ -21,11 +21,14 @@ pub(super) fn to_3_0(root: &mut Node) {
         return;
     }
     if let Value::Object(object) = &mut root.value {
+        if let Some(version) = object.get_mut("openapi") {
+            version.value = Value::String(Arc::from("3.0.4"));
+        }
         object.remove("jsonSchemaDialect");
         object.remove("webhooks");
-        for (key, below) in [("paths", Place::Other), ("components", Place::Other)] {
+        for key in ["paths", "components"] {
             if let Some(node) = object.get_mut(key) {
-                walk(node, below);
+                walk(node, Place::Other);
             }
         }
     }
@@ -47,10 +50,9 @@ enum Place {
 impl Place {
     fn below(self, key: &str) -> Self {
         match (self, key) {
-            (Self::Free, _) | (_, "example" | "examples" | "default" | "enum" | "const") => {
-                Self::Free
-            }
+            (Self::Free, _) => Self::Free,
             (Self::Schemas, _) => Self::Schema,
+            (_, "example" | "examples" | "default" | "enum" | "const") => Self::Free,
             (_, "schemas" | "properties") => Self::Schemas,
             (_, "schema" | "items" | "allOf" | "anyOf" | "oneOf" | "not") => Self::Schema,
             (_, "additionalProperties") => Self::Schema,

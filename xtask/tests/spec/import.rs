@@ -38,3 +38,28 @@ fn problems_of_all_three_files_come_together() {
     );
     insta::assert_snapshot!(problems.unwrap_err());
 }
+
+#[test]
+fn a_document_of_openapi_3_1_is_written_in_the_words_of_3_0() {
+    let imported = |version: &str, schema: &str| {
+        let upstream = format!(
+            "openapi: {version}\npaths: {{}}\ncomponents: {{schemas: {{a: {schema}}}}}\n"
+        );
+        import_texts(&upstream, &overlay("[]"), "operations = []\nschemas = ['a']")
+            .unwrap()
+            .text
+    };
+    // Names of properties are no keywords, whatever they look like.
+    for name in ["size", "default", "enum", "example", "x-size", "items"] {
+        assert_eq!(
+            imported(
+                "3.1.0",
+                &format!("{{properties: {{{name}: {{type: [integer, 'null']}}}}}}")
+            ),
+            imported(
+                "3.0.4",
+                &format!("{{properties: {{{name}: {{type: integer, nullable: true}}}}}}")
+            ),
+        );
+    }
+}
