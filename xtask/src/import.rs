@@ -11,7 +11,7 @@ use crate::spec::{self, Imported, Text};
 pub const DOCUMENT: &str = "spec/graph-calls.yaml";
 
 pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
-const SLICE: &str = "spec/slice.toml";
+pub(crate) const SLICE: &str = "spec/slice.toml";
 
 /// Why the import failed.
 #[derive(Debug)]

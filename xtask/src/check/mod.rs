@@ -1,5 +1,6 @@
 //! `cargo xtask spec check`: what is wrong with a spec that lowers well.
 
+mod current;
 mod documented;
 mod examples;
 mod filters;
@@ -10,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use crate::api::{Api, Type, TypePath};
-use crate::import::{DOCUMENT, OVERLAY};
+use crate::import::{DOCUMENT, OVERLAY, SLICE};
 use crate::lower::lower;
 use crate::problem::{Problem, Problems, Sink};
 use crate::source::{Position, Sources};
-use crate::spec::{Document, Node, Pointer, read};
+use crate::spec::{Document, Overlay, Pointer, Slice, Text, read, read_openapi};
 
 /// Where the fixtures are listed, from the root of the workspace.
 const FIXTURES: &str = "tests/fixtures/index.json";
@@ -22,12 +23,14 @@ const FIXTURES: &str = "tests/fixtures/index.json";
 /// The texts that belong together.
 #[derive(Clone, Debug)]
 pub struct Texts {
-    /// Name and text of the spec.
-    pub spec: (String, String),
-    /// Name and text of the overlay that it was made with.
-    pub overlay: (String, String),
-    /// Name and text of the list of fixtures.
-    pub fixtures: (String, String),
+    /// The spec.
+    pub spec: Text,
+    /// The overlay that it was made with.
+    pub overlay: Text,
+    /// The slice that it was cut down to.
+    pub slice: Text,
+    /// The list of fixtures.
+    pub fixtures: Text,
 }
 
 /// What the checks look at.
@@ -62,20 +65,28 @@ impl Checked<'_> {
     }
 }
 
-/// Looks over a spec, its overlay and the fixtures.
+/// Looks over a spec, the overlay and the slice that it was made with, and the fixtures.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the files.
 pub fn check(texts: &Texts) -> Result<(), Problems> {
     let mut sources = Sources::new();
+    let [spec, overlay, slice, fixtures] =
+        [&texts.spec, &texts.overlay, &texts.slice, &texts.fixtures]
+            .map(|text| sources.add(text.name.as_str(), text.text.clone()));
     let mut sink = Sink::new();
-    let mut tree = |(name, text): &(String, String)| -> Option<Node> {
-        let source = sources.add(name.as_str(), text.as_str());
-        read(&sources, source, &mut sink)
-    };
-    let (spec, actions) = (tree(&texts.spec), tree(&texts.overlay));
-    let fixtures = tree(&texts.fixtures);
-    if let (Some(root), Some(actions), Some(fixtures)) = (spec, actions, fixtures) {
+    let root = read_openapi(&sources, spec, &mut sink);
+    let actions = read(&sources, overlay, &mut sink);
+    let overlay = actions
+        .as_ref()
+        .map(|actions| Overlay::from_node(actions, &mut sink));
+    let slice = Slice::read(&sources, slice, &mut sink);
+    let fixtures = read(&sources, fixtures, &mut sink);
+    // What is not understood would only add problems that are none.
+    sink.finish(&sources)?;
+
+    let mut sink = Sink::new();
+    if let (Some(root), Some(overlay), Some(fixtures)) = (root, overlay, fixtures) {
         let document = Document {
             sources: sources.clone(),
             root,
@@ -85,7 +96,8 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
             document: &document,
             api: &api,
         };
-        overlay::check(&checked, &actions, &mut sink);
+        current::check(&document.root, &overlay, &slice, &mut sink);
+        overlay::check(&checked, &overlay, &mut sink);
         filters::check(&checked, &mut sink);
         documented::check(&checked, &mut sink);
         examples::check(&checked, &mut sink);
@@ -102,11 +114,15 @@ pub fn run(workspace: &Path) -> Result<(), CheckError> {
     let text = |name: &str| {
         let path = workspace.join(name);
         let text = fs::read_to_string(&path).map_err(|error| CheckError::Read(path, error))?;
-        Ok((name.to_owned(), text))
+        Ok(Text {
+            name: name.to_owned(),
+            text: text.into(),
+        })
     };
     let texts = Texts {
         spec: text(DOCUMENT)?,
         overlay: text(OVERLAY)?,
+        slice: text(SLICE)?,
         fixtures: text(FIXTURES)?,
     };
     check(&texts).map_err(CheckError::Problems)

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::cut::cut;
-use super::dialect::to_3_0;
-use super::load::check_version;
+use super::load::read_openapi;
 use super::node::{Node, Object, Value};
 use super::overlay::Overlay;
 use super::reach::METHODS;
@@ -54,7 +53,7 @@ pub fn import(upstream: Text, overlay: Text, slice: Text) -> Result<Imported, Pr
     let slice = sources.add(slice.name, slice.text);
 
     let mut problems = Sink::new();
-    let document = yaml::read(&sources, upstream, &mut problems);
+    let document = read_openapi(&sources, upstream, &mut problems);
     let patch = yaml::read(&sources, overlay, &mut problems);
     let slice = Slice::read(&sources, slice, &mut problems);
     let patch = patch.map(|root| Overlay::from_node(&root, &mut problems));
@@ -64,8 +63,6 @@ pub fn import(upstream: Text, overlay: Text, slice: Text) -> Result<Imported, Pr
     let mut problems = Sink::new();
     let mut result = Node::new(Value::Null, Position::start_of(upstream));
     if let (Some(mut document), Some(patch)) = (document, patch) {
-        check_version(&document, &mut problems);
-        to_3_0(&mut document);
         patch.apply(&mut document, &mut problems);
         result = cut(&document, &slice, &mut problems);
     }
@@ -76,6 +73,22 @@ pub fn import(upstream: Text, overlay: Text, slice: Text) -> Result<Imported, Pr
         operations: operations(&result),
         schemas: members(&result, "/components/schemas").map_or(0, Object::len),
     })
+}
+
+/// What an import makes of a document that an import has made: the same, but for items that it appends to an
+/// array once more, unless `overlay` or `slice` has changed in between.
+///
+/// What the slice lists and the document lacks is in `problems`.
+pub fn import_again(
+    document: &Node,
+    overlay: &Overlay,
+    slice: &Slice,
+    problems: &mut Sink,
+) -> Node {
+    let mut again = document.clone();
+    // What an action has removed is not there to be selected again, so none of its problems is one.
+    overlay.apply(&mut again, &mut Sink::new());
+    cut(&again, slice, problems)
 }
 
 fn members<'a>(root: &'a Node, pointer: &str) -> Option<&'a Object> {

@@ -10,7 +10,7 @@ use super::node::{Document, Node};
 use super::pointer::Pointer;
 use super::yaml;
 use crate::problem::{Problem, Problems, Sink};
-use crate::source::{Position, Sources};
+use crate::source::{Position, SourceId, Sources};
 
 /// Why [`load`] has no document to give.
 #[derive(Debug)]
@@ -57,19 +57,25 @@ pub fn parse(name: impl Into<String>, text: impl Into<Arc<str>>) -> Result<Docum
     let mut sources = Sources::new();
     let source = sources.add(name, text);
     let mut problems = Sink::new();
-    let mut root = yaml::read(&sources, source, &mut problems);
-    if let Some(root) = &mut root {
-        check_version(root, &mut problems);
-        to_3_0(root);
-    }
+    let root = read_openapi(&sources, source, &mut problems);
     problems.finish(&sources)?;
     // A reader that has no problem to name has a tree to give.
     let root = root.unwrap_or_else(|| Node::new(super::Value::Null, Position::start_of(source)));
     Ok(Document { sources, root })
 }
 
+/// Reads the text `source` as an OpenAPI document; one of 3.1 comes back in the words of 3.0.
+///
+/// `None` when no tree could be made; the reasons are in `problems`.
+pub fn read_openapi(sources: &Sources, source: SourceId, problems: &mut Sink) -> Option<Node> {
+    let mut root = yaml::read(sources, source, problems)?;
+    check_version(&root, problems);
+    to_3_0(&mut root);
+    Some(root)
+}
+
 /// Notes a problem unless `root` says that it is an OpenAPI 3.0 or 3.1 document.
-pub(super) fn check_version(root: &Node, problems: &mut Sink) {
+fn check_version(root: &Node, problems: &mut Sink) {
     let Some(object) = root.as_object() else {
         problems.push(
             Problem::new(

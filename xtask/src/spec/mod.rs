@@ -14,8 +14,8 @@ mod slice;
 mod write;
 mod yaml;
 
-pub use import::{Imported, Text, import};
-pub use load::{LoadError, load, parse};
+pub use import::{Imported, Text, import, import_again};
+pub use load::{LoadError, load, parse, read_openapi};
 pub use node::{Document, Node, Object, Value};
 pub use overlay::Overlay;
 pub use patch::to_json;

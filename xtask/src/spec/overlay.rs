@@ -54,6 +54,18 @@ impl Overlay {
         }
         Self { actions }
     }
+
+    /// The targets of the updates, each with its JSON pointer and place in the overlay.
+    pub fn updates(&self) -> impl Iterator<Item = (String, Position, &JsonPath)> {
+        let updates = self
+            .actions
+            .iter()
+            .filter(|action| matches!(action.change, Change::Update(_)));
+        updates.map(|action| {
+            let pointer = format!("/actions/{}/target", action.index);
+            (pointer, action.target_position, &action.target)
+        })
+    }
 }
 
 fn read_info(info: &Node, here: &Pointer<'_>, problems: &mut Sink) {

@@ -2,6 +2,15 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use xtask::check::{Texts, check};
+use xtask::problem::Problems;
+use xtask::spec::{Text, import};
+
+fn text(name: &str, text: &str) -> Text {
+    Text {
+        name: name.to_owned(),
+        text: text.into(),
+    }
+}
 
 const SPEC: &str = "\
 openapi: 3.0.4
@@ -46,6 +55,7 @@ components:
 
 const OVERLAY: &str = "\
 overlay: 1.0.0
+info: {title: Test, version: 1.0.0}
 actions:
   - target: $.paths['/calls'].get
     update: {tags: [calls]}
@@ -62,12 +72,99 @@ const FIXTURES: &str = r#"[
   {"kind": "request", "method": "POST", "url": "https://graph.example/v1.0/$batch", "operation": null}
 ]"#;
 
+const SLICE: &str = "operations = ['GET /calls']";
+
+/// What the three texts of a document that is up to date begin as.
+const UPSTREAM: &str = "\
+openapi: 3.0.4
+servers: [{url: https://graph.example}]
+paths:
+  /calls:
+    get:
+      tags: [calls]
+      summary: Lists calls.
+      externalDocs: {url: https://docs.example}
+      parameters: [{$ref: '#/components/parameters/top'}]
+      responses: {2XX: {description: Success}}
+      x-graph-permissions: {delegated: [], application: [Calls.Read]}
+    delete:
+      summary: Deletes all.
+      externalDocs: {url: https://docs.example}
+      responses: {2XX: {description: Success}}
+      x-graph-permissions: {delegated: [], application: [Calls.Read]}
+  /rooms: {get: {responses: {2XX: {description: Success}}}}
+components:
+  parameters:
+    top: {name: $top, in: query, schema: {type: integer}}
+";
+
+const ACTIONS: &str = "\
+overlay: 1.0.0
+info: {title: Test, version: 1.0.0}
+actions:
+  - target: $.servers[*]
+    remove: true
+  - target: $.servers
+    update: {url: https://calls.example}
+  - target: $.paths['/calls'].get
+    update:
+      description: Lists the calls of a tenant.
+      tags: [records]
+  - target: $.components.parameters.top
+    update: {description: How many.}
+";
+
+const OPERATIONS: &str = "operations = [\n  'DELETE /calls',\n  'GET /calls',\n]\n";
+
+/// What is wrong with the document that the first texts gave, once the overlay and the slice are these.
+fn check_against(overlay: &str, slice: &str) -> Result<(), Problems> {
+    let imported = import(
+        text("upstream.yaml", UPSTREAM),
+        text("overlay.yaml", ACTIONS),
+        text("slice.toml", OPERATIONS),
+    );
+    check(&Texts {
+        spec: text("spec.yaml", &imported.unwrap().text),
+        overlay: text("overlay.yaml", overlay),
+        slice: text("slice.toml", slice),
+        fixtures: text("index.json", "[]"),
+    })
+}
+
+#[test]
+fn a_document_that_was_imported_last_is_current() {
+    check_against(ACTIONS, OPERATIONS).unwrap();
+}
+
+#[test]
+fn what_an_import_would_change_is_found() {
+    let overlay = ACTIONS
+        .replace("calls of a tenant", "calls of all tenants")
+        .replace("[records]", "[records, calls]\n      deprecated: true")
+        .replace("https://calls.example", "https://other.example")
+        + "  - target: $.paths['/calls'].delete.externalDocs\n    remove: true\n";
+    insta::assert_snapshot!(check_against(&overlay, OPERATIONS).unwrap_err());
+    let slice = OPERATIONS.replace("DELETE /calls", "GET /rooms");
+    insta::assert_snapshot!(check_against(ACTIONS, &slice).unwrap_err());
+}
+
+#[test]
+fn all_files_have_to_be_what_they_should_be() {
+    let texts = Texts {
+        spec: text("spec.yaml", "openapi: 2.0\n"),
+        overlay: text("overlay.yaml", "overlay: 1.0.0\nactions: [{}]\n"),
+        slice: text("slice.toml", "operation = []"),
+        fixtures: text("index.json", "{"),
+    };
+    insta::assert_snapshot!(check(&texts).unwrap_err());
+}
+
 #[test]
 fn everything_is_found_with_its_place_and_the_way_out() {
-    let text = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     let texts = Texts {
         spec: text("spec.yaml", SPEC),
         overlay: text("overlay.yaml", OVERLAY),
+        slice: text("slice.toml", SLICE),
         fixtures: text("index.json", FIXTURES),
     };
     insta::assert_snapshot!(check(&texts).unwrap_err());

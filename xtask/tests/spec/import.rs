@@ -42,12 +42,15 @@ fn problems_of_all_three_files_come_together() {
 #[test]
 fn a_document_of_openapi_3_1_is_written_in_the_words_of_3_0() {
     let imported = |version: &str, schema: &str| {
-        let upstream = format!(
-            "openapi: {version}\npaths: {{}}\ncomponents: {{schemas: {{a: {schema}}}}}\n"
-        );
-        import_texts(&upstream, &overlay("[]"), "operations = []\nschemas = ['a']")
-            .unwrap()
-            .text
+        let upstream =
+            format!("openapi: {version}\npaths: {{}}\ncomponents: {{schemas: {{a: {schema}}}}}\n");
+        import_texts(
+            &upstream,
+            &overlay("[]"),
+            "operations = []\nschemas = ['a']",
+        )
+        .unwrap()
+        .text
     };
     // Names of properties are no keywords, whatever they look like.
     for name in ["size", "default", "enum", "example", "x-size", "items"] {
