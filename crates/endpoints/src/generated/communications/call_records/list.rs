@@ -11,7 +11,8 @@ use graph_calls_models as models;
 /// Lists the call records of the tenant. Records are kept for 30 days after the call and then
 /// left out. The first version of a record is usually there within 15 minutes of the end of the
 /// call and can take an hour or more. Sessions and participants are not included: read them for
-/// each record. Listed records can carry the type `unknown`.
+/// each record. Listed records can carry the type `unknown`. The list takes 40 requests in 20
+/// seconds.
 ///
 /// `GET /communications/callRecords`
 ///

@@ -63,8 +63,8 @@ impl GetAllRecordings {
         self
     }
 
-    /// The number of items wished for in one page. The service may return fewer; on recordings it
-    /// can also lose the next link.
+    /// The number of items wished for in one page. The service may return fewer; on recordings and
+    /// transcripts it can also lose the next link.
     pub fn top(mut self, top: i64) -> Self {
         self.options.set("$top", top);
         self

@@ -8,13 +8,15 @@ use graph_calls_models as models;
 
 /// List all transcripts of an organizer.
 ///
-/// Lists the transcripts of all meetings that a user organized.
+/// Lists the transcripts of all meetings that a user organized, channel meetings excepted. The
+/// next link can contain raw spaces, which have to be encoded and nothing else.
 ///
 /// `GET /users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])`
 ///
 /// - Permissions, least privileged first:
 ///   application `OnlineMeetingTranscript.Read.All`;
 ///   delegated not supported
+/// - Clouds: global
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-getalltranscripts)
 #[derive(Clone, Debug)]
@@ -60,8 +62,8 @@ impl GetAllTranscripts {
         self
     }
 
-    /// The number of items wished for in one page. The service may return fewer; on recordings it
-    /// can also lose the next link.
+    /// The number of items wished for in one page. The service may return fewer; on recordings and
+    /// transcripts it can also lose the next link.
     pub fn top(mut self, top: i64) -> Self {
         self.options.set("$top", top);
         self

@@ -8,14 +8,15 @@ use graph_calls_models as models;
 /// List the transcripts of a meeting.
 ///
 /// Lists the transcripts of one online meeting. What holds for its recordings holds here: the
-/// meeting must not have expired, and an application needs a tenant application access policy
-/// for the user of the path.
+/// meeting must not have expired, live events are not covered, and an application needs a
+/// tenant application access policy for the user of the path.
 ///
 /// `GET /me/onlineMeetings/{onlineMeeting-id}/transcripts`
 ///
 /// - Permissions, least privileged first:
 ///   application not supported;
 ///   delegated `OnlineMeetingTranscript.Read.All`
+/// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-list-transcripts)
 #[derive(Clone, Debug)]
@@ -46,8 +47,8 @@ impl List {
         self
     }
 
-    /// The number of items wished for in one page. The service may return fewer; on recordings it
-    /// can also lose the next link.
+    /// The number of items wished for in one page. The service may return fewer; on recordings and
+    /// transcripts it can also lose the next link.
     pub fn top(mut self, top: i64) -> Self {
         self.options.set("$top", top);
         self

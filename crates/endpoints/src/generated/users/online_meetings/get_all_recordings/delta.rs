@@ -14,7 +14,7 @@ use graph_calls_models as models;
 /// additions are reported; items repeat within and across rounds, and older recordings can come
 /// back when their meeting changes, so key them by id. When the token has expired the answer is
 /// 410, or a 40X with the code `syncStateNotFound`: start a full round. Channel meetings are
-/// not covered.
+/// not covered, and recordings of meetings without a transcription can be missing.
 ///
 /// `GET /users/{user-id}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}])/delta`
 ///
@@ -59,8 +59,8 @@ impl Delta {
         self
     }
 
-    /// The number of items wished for in one page. The service may return fewer; on recordings it
-    /// can also lose the next link.
+    /// The number of items wished for in one page. The service may return fewer; on recordings and
+    /// transcripts it can also lose the next link.
     pub fn top(mut self, top: i64) -> Self {
         self.options.set("$top", top);
         self

@@ -9,13 +9,15 @@ use graph_calls_models as models;
 /// Follow the transcripts of an organizer.
 ///
 /// Reports the transcripts of all meetings that a user organized, and on later rounds only
-/// those that came since. Links are followed as given; items can repeat, so key them by id.
+/// those that came since. Links are followed as given. Items can repeat, and older transcripts
+/// can come back when their meeting changes, so key them by id.
 ///
 /// `GET /users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}])/delta`
 ///
 /// - Permissions, least privileged first:
 ///   application `OnlineMeetingTranscript.Read.All`;
 ///   delegated not supported
+/// - Clouds: global
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/calltranscript-delta)
 #[derive(Clone, Debug)]
@@ -53,8 +55,8 @@ impl Delta {
         self
     }
 
-    /// The number of items wished for in one page. The service may return fewer; on recordings it
-    /// can also lose the next link.
+    /// The number of items wished for in one page. The service may return fewer; on recordings and
+    /// transcripts it can also lose the next link.
     pub fn top(mut self, top: i64) -> Self {
         self.options.set("$top", top);
         self

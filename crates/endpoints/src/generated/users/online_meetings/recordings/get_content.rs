@@ -13,7 +13,7 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}/content`
 ///
 /// - Permissions, least privileged first:
-///   application `OnlineMeetingRecording.Read.Chat`, `OnlineMeetingRecording.Read.All`;
+///   application `OnlineMeetingRecording.Read.All`, `OnlineMeetingRecording.Read.Chat`;
 ///   delegated `OnlineMeetingRecording.Read.All`
 /// - Clouds: global, us-l4, us-l5
 ///

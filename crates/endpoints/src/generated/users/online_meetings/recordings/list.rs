@@ -16,7 +16,7 @@ use graph_calls_models as models;
 /// `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings`
 ///
 /// - Permissions, least privileged first:
-///   application `OnlineMeetingRecording.Read.Chat`, `OnlineMeetingRecording.Read.All`;
+///   application `OnlineMeetingRecording.Read.All`, `OnlineMeetingRecording.Read.Chat`;
 ///   delegated `OnlineMeetingRecording.Read.All`
 /// - Clouds: global, us-l4, us-l5
 ///
@@ -69,8 +69,8 @@ impl List {
         self
     }
 
-    /// The number of items wished for in one page. The service may return fewer; on recordings it
-    /// can also lose the next link.
+    /// The number of items wished for in one page. The service may return fewer; on recordings and
+    /// transcripts it can also lose the next link.
     pub fn top(mut self, top: i64) -> Self {
         self.options.set("$top", top);
         self

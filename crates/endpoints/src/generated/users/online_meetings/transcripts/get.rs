@@ -8,13 +8,15 @@ use graph_calls_models as models;
 /// Get a transcript of a meeting.
 ///
 /// Gets the metadata of one transcript of an online meeting; the text itself comes from
-/// `content`.
+/// `content`. The meeting must not have expired and must belong to a calendar event; live
+/// events are not covered.
 ///
 /// `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}`
 ///
 /// - Permissions, least privileged first:
-///   application `OnlineMeetingTranscript.Read.Chat`, `OnlineMeetingTranscript.Read.All`;
+///   application `OnlineMeetingTranscript.Read.All`, `OnlineMeetingTranscript.Read.Chat`;
 ///   delegated `OnlineMeetingTranscript.Read.All`
+/// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/calltranscript-get)
 #[derive(Clone, Debug)]

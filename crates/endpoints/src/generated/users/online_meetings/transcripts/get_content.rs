@@ -6,14 +6,18 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 
 /// Download a transcript of a meeting.
 ///
-/// Downloads the transcript as text with the times of its cues, in the media type that
-/// `$format` names.
+/// Downloads the transcript as WebVTT (`text/vtt`): what was said with its times, and by whom.
+/// A time below zero means that the transcription began while the conversation went on. Where
+/// an administrator does not allow to name speakers, the answer is 403 with the code
+/// `SpeakerAttributionNotAllowed`; the text without them is had only with another `Accept`
+/// header.
 ///
 /// `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content`
 ///
 /// - Permissions, least privileged first:
-///   application `OnlineMeetingTranscript.Read.Chat`, `OnlineMeetingTranscript.Read.All`;
+///   application `OnlineMeetingTranscript.Read.All`, `OnlineMeetingTranscript.Read.Chat`;
 ///   delegated `OnlineMeetingTranscript.Read.All`
+/// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/calltranscript-get)
 #[derive(Clone, Debug)]
@@ -48,7 +52,8 @@ impl GetContent {
         }
     }
 
-    /// The media type of the text, which is `text/vtt`.
+    /// The media type of the text. `text/vtt` is the only one that it takes, and what comes without
+    /// it.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.options.set("$format", Into::<String>::into(format));
         self
