@@ -23,13 +23,15 @@ pub(super) fn removed(what: &str, suggestion: Option<&str>) -> String {
 
 const ENOUGH: f64 = 0.5;
 
-/// How many of the pairs of neighbouring letters two names share, from 0 to 1.
+/// How many of the pairs of neighbouring letters two names share, from 0 to 1; of two paths, the segments in
+/// which they differ.
 fn likeness(left: &str, right: &str) -> f64 {
+    let (left, right) = differing(left, right);
     let pairs = |name: &str| -> HashSet<(char, char)> {
         let letters: Vec<char> = name.to_lowercase().chars().collect();
         letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
     };
-    let (left, right) = (pairs(left), pairs(right));
+    let (left, right) = (pairs(&left), pairs(&right));
     let all = left.len() + right.len();
     match all {
         0 => 0.0,
@@ -37,9 +39,46 @@ fn likeness(left: &str, right: &str) -> f64 {
     }
 }
 
+/// The two paths without the segments that both begin or both end with.
+fn differing(left: &str, right: &str) -> (String, String) {
+    let (mut left, mut right): (Vec<_>, Vec<_>) =
+        (left.split("::").collect(), right.split("::").collect());
+    for _ in 0..2 {
+        while left.last().is_some() && left.last() == right.last() {
+            left.pop();
+            right.pop();
+        }
+        left.reverse();
+        right.reverse();
+    }
+    (left.join("::"), right.join("::"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_two_paths_share_makes_them_no_more_alike() {
+        let candidates = [
+            "graph::communications::Get",
+            "graph::communications::call_records::GetTextLog",
+            "graph::communications::calls::List",
+        ];
+        let suggest = |name| suggestion(name, candidates.into_iter());
+        assert_eq!(
+            suggest("graph::communications::call_records::GetBlocked"),
+            None
+        );
+        assert_eq!(
+            suggest("graph::communications::call_records::GetTextsLog"),
+            Some("graph::communications::call_records::GetTextLog")
+        );
+        assert_eq!(
+            suggest("graph::communications::call::List"),
+            Some("graph::communications::calls::List")
+        );
+    }
 
     #[test]
     fn alike_names_are_suggested() {
