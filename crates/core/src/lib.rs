@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`primitive`] | the scalar types of OData: timestamps, durations, decimals |
 //! | [`query`] | what `$select`, `$expand` and `$filter` are made of |
-//! | crate root | [`Object`], [`Operation`], [`Page`], [`ErrorBody`] |
+//! | crate root | [`Object`], [`Operation`], [`Page`], [`Reference`], [`ErrorBody`] |
 //!
 //! Nothing here does I/O, and nothing depends on an HTTP client or a runtime.
 
@@ -16,6 +16,7 @@ pub mod operation;
 mod page;
 pub mod primitive;
 pub mod query;
+mod reference;
 mod response;
 mod wire;
 
@@ -28,6 +29,7 @@ pub use operation::{
 };
 pub use page::Page;
 pub use query::Literal;
+pub use reference::Reference;
 pub use response::{ResponseError, read_response};
 pub use wire::{Decoded, Wire};
 

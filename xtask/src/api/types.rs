@@ -120,6 +120,8 @@ pub enum Scalar {
     Date,
     /// `Edm.TimeOfDay`
     TimeOfDay,
+    /// The link of an entity, in an object of its own
+    Reference,
     /// `Edm.Untyped`: any JSON
     Untyped,
 }

@@ -169,6 +169,7 @@ fn expected(scalar: Scalar, json: &Json) -> Option<&'static str> {
     }
     let (fits, expected) = match scalar {
         Scalar::Untyped => (true, "value"),
+        Scalar::Reference => (json.is_object(), "reference"),
         Scalar::String | Scalar::Secret => (json.is_string(), "text"),
         Scalar::Boolean => (json.is_boolean(), "boolean"),
         Scalar::Byte | Scalar::Int16 | Scalar::Int32 | Scalar::Int64 => {

@@ -47,6 +47,7 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
         Scalar::Duration => "Duration",
         Scalar::Date => "Date",
         Scalar::TimeOfDay => "TimeOfDay",
+        Scalar::Reference => "Reference",
         Scalar::Untyped => "Untyped",
     }
 }

@@ -140,6 +140,7 @@ pub(crate) fn scalar(scalar: Scalar, imports: &mut Imports) -> TokenStream {
         Scalar::Duration => imports.add("primitive::Duration"),
         Scalar::Date => imports.add("primitive::Date"),
         Scalar::TimeOfDay => imports.add("primitive::TimeOfDay"),
+        Scalar::Reference => imports.add("Reference"),
         Scalar::Untyped => imports.add("primitive::Untyped"),
     }
 }

@@ -32,6 +32,11 @@ pub(crate) fn output<'a>(
         context.unexpected(operation, pointer, "an operation with `responses`");
         return None;
     };
+    let answers_references = answers_references(pointer);
+    let answered = |value| match value {
+        Value::Scalar(Scalar::String) if answers_references => Value::Scalar(Scalar::Reference),
+        value => value,
+    };
     let pointer = pointer.key("responses");
     let is_success = |status: &str| status.starts_with('2');
     let mut successes = responses.iter().filter(|(status, ..)| is_success(status));
@@ -54,13 +59,16 @@ pub(crate) fn output<'a>(
     }
     if let Some(page) = schema::page(context, schema, &pointer) {
         let pointer = Pointer::written(&page.pointer);
-        let value = schemas.value(context, page.items, &pointer)?;
+        let value = answered(schemas.value(context, page.items, &pointer)?);
         return Some((Output::Page(value, page.is_delta), None));
     }
     if let Some(unnamed) = Unnamed::of(schema, &pointer).filter(|_| media_type == JSON) {
         return Some((Output::Value(Value::Object(Unnamed::path())), Some(unnamed)));
     }
-    match (media_type, schemas.value(context, schema, &pointer)?) {
+    match (
+        media_type,
+        answered(schemas.value(context, schema, &pointer)?),
+    ) {
         ("text/plain", Value::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::Double)) => {
             Some((Output::Count, None))
         }
@@ -75,6 +83,17 @@ pub(crate) fn output<'a>(
             None
         }
     }
+}
+
+/// Whether an operation reads what a navigation property refers to. Microsoft declares texts there, and Graph
+/// answers objects of `@odata.id`, as OData has it:
+///
+/// ```yaml
+/// /users/{user-id}/manager/$ref:
+///   get:
+/// ```
+fn answers_references(operation: &Pointer<'_>) -> bool {
+    operation.to_string().ends_with("~1$ref/get")
 }
 
 /// What an operation sends.
