@@ -75,18 +75,52 @@ fn operation(item: &str, old: &Operation, new: &Operation, changes: &mut Changes
         let message = format!("sends `{}` now, and sent `{}`", request(new), request(old));
         changes.add(Class::Additive, item, &new.docs, message);
     }
-    if old.permissions != new.permissions {
-        changes.add(Class::Docs, item, &new.docs, "asks for other permissions");
-    }
-    if (&old.clouds, old.page_size) != (&new.clouds, new.page_size) {
-        changes.add(
-            Class::Docs,
-            item,
-            &new.docs,
-            "is in other clouds or has other page sizes",
-        );
-    }
+    wire(item, old, new, changes);
+    let mut told = |what: &str, before: String, after: String| {
+        if before != after {
+            let message = format!("{what}: {after}; before: {before}");
+            changes.add(Class::Docs, item, &new.docs, message);
+        }
+    };
+    told(
+        "asks for other permissions",
+        permissions(old),
+        permissions(new),
+    );
+    told("is in other clouds", clouds(old), clouds(new));
+    told("has other page sizes", page_size(old), page_size(new));
     changes.docs(item, &old.docs, &new.docs);
+}
+
+const NOT_TOLD: &str = "not told";
+
+fn permissions(operation: &Operation) -> String {
+    let Some(permissions) = &operation.permissions else {
+        return NOT_TOLD.to_owned();
+    };
+    let named = |names: &[String]| match names {
+        [] => "none".to_owned(),
+        names => names.join(" or "),
+    };
+    format!(
+        "delegated {}, application {}",
+        named(&permissions.delegated),
+        named(&permissions.application)
+    )
+}
+
+fn clouds(operation: &Operation) -> String {
+    match &*operation.clouds {
+        [] => NOT_TOLD.to_owned(),
+        clouds => clouds.join(", "),
+    }
+}
+
+fn page_size(operation: &Operation) -> String {
+    match operation.page_size {
+        Some((default, maximum)) => format!("{default}, at most {maximum}"),
+        None => NOT_TOLD.to_owned(),
+    }
 }
 
 /// What is sent, whatever the keys are called.
@@ -102,6 +136,30 @@ fn sent(operation: &Operation) -> Vec<String> {
     });
     let method = operation.method.key().to_owned();
     [method].into_iter().chain(parts).collect()
+}
+
+/// Headers and query options that keep their name in Rust and not that on the wire.
+fn wire(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
+    let names = |operation: &Operation| -> Vec<(String, String)> {
+        let headers = operation.headers.iter();
+        let headers = headers.map(|header| (header.argument.field.clone(), header.wire.clone()));
+        let options = operation
+            .query
+            .options
+            .iter()
+            .map(|option| &option.argument);
+        let options = options.map(|argument| (argument.field.clone(), argument.wire.clone()));
+        headers.chain(options).collect()
+    };
+    let (old, new_names) = (names(old), names(new));
+    for pair in pairs(&old, &new_names, |(field, _)| field) {
+        if let (Some((field, before)), Some((_, after))) = pair
+            && before != after
+        {
+            let message = format!("`{field}` is sent as `{after}` now, and was sent as `{before}`");
+            changes.add(Class::Additive, item, &new.docs, message);
+        }
+    }
 }
 
 /// The arguments of the path and the headers.
