@@ -60,7 +60,9 @@ impl ErrorBody {
             .error
             .as_ref()
             .and_then(|error| error.inner_error.as_deref().or(error.innererror.as_deref()));
-        std::iter::successors(first, |error| error.inner_error.as_deref())
+        std::iter::successors(first, |error| {
+            error.inner_error.as_deref().or(error.innererror.as_deref())
+        })
     }
 }
 
@@ -131,6 +133,8 @@ pub struct InnerError {
     pub date: Option<Timestamp>,
     /// An error more specific still.
     pub inner_error: Option<Box<InnerError>>,
+    /// An error more specific still, in the spelling that some workloads use.
+    pub innererror: Option<Box<InnerError>>,
     remainder: Remainder,
 }
 
@@ -142,5 +146,6 @@ object! {
         "client-request-id" => client_request_id,
         "date" => date,
         "innerError" => inner_error,
+        "innererror" => innererror,
     }
 }

@@ -7,7 +7,9 @@ use graph_calls_models::call_records::{
     CallRecord, CallType, Endpoint, MediaStream, Modality, ParticipantEndpoint, PstnCallLogRow,
     Session,
 };
-use graph_calls_models::{CallRecording, Identity, IdentitySet, Object, Page, Subscription};
+use graph_calls_models::{
+    CallRecording, ErrorBody, Identity, IdentitySet, Object, Page, Subscription,
+};
 use graph_calls_tests::json;
 use proptest::prelude::*;
 use serde::Serialize;
@@ -284,6 +286,18 @@ fn a_page_prints_like_its_json() {
         r#"{@odata.context: "https://graph", tips: [1.50]}"#
     );
     assert_eq!(format!("{:?}", page.unknown()), remainder);
+}
+
+#[test]
+fn the_codes_of_an_error_are_found_in_both_spellings() {
+    for inner in ["innerError", "innererror"] {
+        for innermost in ["innerError", "innererror"] {
+            let body: ErrorBody = assert_comes_back(&format!(
+                r#"{{"error":{{"code":"a","{inner}":{{"code":"b","{innermost}":{{"code":"c"}}}}}}}}"#
+            ));
+            assert_eq!(body.codes().collect::<Vec<_>>(), ["a", "b", "c"]);
+        }
+    }
 }
 
 #[test]
