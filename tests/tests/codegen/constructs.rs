@@ -19,6 +19,7 @@ macro_rules! constructs {
 constructs! {
     actions,
     bytes,
+    catch_all,
     count,
     delta,
     deprecated,
@@ -31,6 +32,8 @@ constructs! {
     function_arguments,
     headers,
     inheritance,
+    lists,
+    media_types,
     module_names,
     navigation,
     nested_family,
@@ -41,13 +44,16 @@ constructs! {
     own_name,
     pages,
     recursion,
+    repeated_arguments,
     required_options,
     reserved_words,
     scalars,
     secret,
     told_apart,
+    two_namespaces,
     unnamed_objects,
     untyped,
+    verbs,
     versions,
 }
 

@@ -1,6 +1,6 @@
 //! The operations of the endpoints crate.
 
-use super::{Docs, Scalar, TypePath, Value, Version};
+use super::{Docs, Scalar, Shape, TypePath, Value, Version};
 
 /// One method of one path.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,6 +196,8 @@ pub struct Header {
 pub enum Body {
     /// JSON of a type.
     Json(TypePath),
+    /// A JSON list.
+    List(Shape),
     /// Bytes.
     Bytes,
 }
@@ -207,6 +209,8 @@ pub enum Output {
     Nothing,
     /// A JSON value.
     Value(Value),
+    /// A JSON list.
+    List(Shape),
     /// A page of a collection; of a delta round when that is set.
     Page(Value, bool),
     /// A number as text.

@@ -181,6 +181,7 @@ fn required(operation: &Operation) -> Vec<(String, String)> {
         .collect();
     match &operation.body {
         Some(Body::Json(path)) => all.push(("body".to_owned(), text::model(path))),
+        Some(Body::List(list)) => all.push(("items".to_owned(), text::shape(list))),
         Some(Body::Bytes) => all.push(("content".to_owned(), "Vec<u8>".to_owned())),
         None => {}
     }

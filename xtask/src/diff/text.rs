@@ -54,16 +54,21 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
 
 /// The type of a field.
 pub(super) fn field(shape: &Shape, is_key: bool) -> String {
+    let ty = self::shape(shape);
+    match is_key {
+        true => ty,
+        false => format!("Option<{ty}>"),
+    }
+}
+
+/// The type of one value or of several.
+pub(super) fn shape(shape: &Shape) -> String {
     let value = value(&shape.value);
-    let ty = match (shape.is_collection, shape.has_null_items, shape.is_boxed) {
+    match (shape.is_collection, shape.has_null_items, shape.is_boxed) {
         (true, true, _) => format!("Vec<Option<{value}>>"),
         (true, false, _) => format!("Vec<{value}>"),
         (false, _, true) => format!("Box<{value}>"),
         (false, _, false) => value,
-    };
-    match is_key {
-        true => ty,
-        false => format!("Option<{ty}>"),
     }
 }
 
@@ -72,6 +77,7 @@ pub(super) fn output(output: &Output) -> String {
     match output {
         Output::Nothing => "()".to_owned(),
         Output::Value(found) => value(found),
+        Output::List(list) => shape(list),
         Output::Page(item, _) => format!("Page<{}>", value(item)),
         Output::Count => "i64".to_owned(),
         Output::Content => "Vec<u8>".to_owned(),

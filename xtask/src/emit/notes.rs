@@ -1,6 +1,7 @@
 //! What the documentation of an operation says beside its description.
 
 use crate::api::{Argument, Form, Operation, PathPart, Permissions, Scalar, Value};
+use crate::lower::snake_case;
 
 /// What stands between the description and the link.
 pub(crate) fn notes(operation: &Operation) -> Vec<String> {
@@ -43,12 +44,15 @@ fn url(operation: &Operation) -> String {
 }
 
 fn argument_form(argument: &Argument) -> String {
-    let Argument { wire, .. } = argument;
+    let Argument { wire, field, .. } = argument;
+    // Another argument of the path may have the name too.
+    let is_alone = *field == snake_case(wire);
+    let given = if is_alone { wire } else { field };
     let form = match argument.value {
         Value::Scalar(Scalar::String) | Value::Enumeration(_) if argument.form == Form::Literal => {
-            format!("{wire}='{{{wire}}}'")
+            format!("{wire}='{{{given}}}'")
         }
-        _ => format!("{wire}={{{wire}}}"),
+        _ => format!("{wire}={{{given}}}"),
     };
     if argument.is_required {
         form

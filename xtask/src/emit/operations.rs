@@ -127,6 +127,10 @@ fn body_field(body: &Body, imports: &mut Imports) -> Field {
             let name = ident(&crate::lower::snake_case(&path.name));
             (name, imports.model(path), "What to send.")
         }
+        Body::List(shape) => {
+            let ty = rust_types::shape(shape, imports);
+            (ident("items"), ty, "What to send.")
+        }
         Body::Bytes => {
             let vec = imports.std("vec::Vec");
             (ident("content"), quote!(#vec<u8>), "The bytes to send.")

@@ -22,7 +22,7 @@ pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> St
     let request = request(operation, imports);
     let decode = imports.add(match operation.output {
         Output::Nothing => "operation::nothing",
-        Output::Value(_) | Output::Page(..) => "operation::json",
+        Output::Value(_) | Output::List(_) | Output::Page(..) => "operation::json",
         Output::Count => "operation::count",
         Output::Content => "operation::content",
     });
@@ -62,7 +62,7 @@ pub(crate) fn marks(operation: &Operation, imports: &mut Imports) -> String {
             let content = imports.add("Content");
             print::item(quote!(impl #content for #name {}))
         }
-        Output::Nothing | Output::Value(_) | Output::Count => String::new(),
+        Output::Nothing | Output::Value(_) | Output::List(_) | Output::Count => String::new(),
     }
 }
 
@@ -70,6 +70,7 @@ fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
     match &operation.output {
         Output::Nothing => quote!(()),
         Output::Value(value) => rust_types::value(value, imports),
+        Output::List(shape) => rust_types::shape(shape, imports),
         Output::Page(item, _) => {
             let page = imports.add("Page");
             let item = rust_types::value(item, imports);
@@ -157,7 +158,7 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut request = quote!(#request_type::#method(path));
     let media_type = match operation.output {
         Output::Nothing => None,
-        Output::Value(_) | Output::Page(..) => Some("application/json"),
+        Output::Value(_) | Output::List(_) | Output::Page(..) => Some("application/json"),
         Output::Count => Some("text/plain"),
         Output::Content => Some("*/*"),
     };
@@ -195,6 +196,7 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
             let field = ident(&crate::lower::snake_case(&path.name));
             steps.push(quote!(.json(&self.#field)));
         }
+        Some(Body::List(_)) => steps.push(quote!(.json(&self.items))),
         Some(Body::Bytes) => request.extend(quote!(.bytes(self.content.clone()))),
         None => {}
     }

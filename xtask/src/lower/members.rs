@@ -46,6 +46,7 @@ pub(crate) fn check_names(
     }
     match &operation.body {
         Some(Body::Json(path)) => fields.reserve(&snake_case(&path.name), "what is sent"),
+        Some(Body::List(_)) => fields.reserve("items", "what is sent"),
         Some(Body::Bytes) => fields.reserve("content", "what is sent"),
         None => {}
     }

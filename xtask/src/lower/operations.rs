@@ -55,6 +55,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) operation: Operation,
     /// Whether the spec gives the name, which then stays.
     pub(crate) has_own_name: bool,
+    /// Whether the name is that of a function or action, and not what is done with a resource.
+    pub(crate) is_call: bool,
     pub(crate) body: Option<Unnamed<'a>>,
     pub(crate) answer: Option<Unnamed<'a>>,
     node: &'a Node,
@@ -149,18 +151,23 @@ fn draft<'a>(
     let mut parameters = Parameters::read(context, schemas, [(node, pointer), (item, place)]);
     let parts = path::parts(context, template, node, pointer, &mut parameters)?;
     let (output, answer) = response::output(context, schemas, node, pointer)?;
-    let (body, unnamed) = response::body(context, schemas, node, pointer).unzip();
+    let sent = response::body(context, schemas, node, pointer);
+    let (body, unnamed, media_type) = match sent {
+        Some(sent) => (Some(sent.body), sent.unnamed, sent.media_type),
+        None => (None, None, None),
+    };
     // Without words of its own an operation is known by its URL, which stands among the notes.
     let docs = docs(context, node, pointer, String::new);
     // What an object without a name has is not selected by name either.
     let named = Some(&output).filter(|_| answer.is_none());
+    let is_call = is_call(item, node, method, parts.last());
     let operation = Operation {
         path: operation_path(
             context,
             node,
             pointer,
             method,
-            item,
+            is_call,
             (&parts, &body, &output),
         ),
         method,
@@ -170,7 +177,7 @@ fn draft<'a>(
         page_size: page_size(context, node, pointer),
         versions: docs.versions.clone(),
         query: query::query(context, node, pointer, &mut parameters, named),
-        headers: query::headers(context, &mut parameters),
+        headers: query::headers(context, &mut parameters, media_type),
         docs,
         parts,
         body,
@@ -180,7 +187,8 @@ fn draft<'a>(
     Some(Draft {
         operation,
         has_own_name: node.get("x-graph-name").is_some(),
-        body: unnamed.flatten(),
+        is_call,
+        body: unnamed,
         answer,
         node,
         pointer: pointer.to_string(),
@@ -194,7 +202,7 @@ fn operation_path<'a>(
     node: &'a Node,
     pointer: &Pointer<'_>,
     method: Method,
-    item: &'a Node,
+    is_call: bool,
     (parts, body, output): (&[PathPart], &Option<Body>, &Output),
 ) -> TypePath {
     let fixed = parts.iter().filter_map(|part| match part {
@@ -207,7 +215,7 @@ fn operation_path<'a>(
         .collect();
     let is_bytes = *output == Output::Content || *body == Some(Body::Bytes);
     let name = match parts.last() {
-        Some(PathPart::Function { arguments, .. }) if !is_function(node, method) => {
+        Some(PathPart::Function { arguments, .. }) if !is_call => {
             format!("{}{}", verb(method, output), ending(arguments.iter()))
         }
         Some(PathPart::Function { name, .. }) => {
@@ -218,7 +226,7 @@ fn operation_path<'a>(
         Some(PathPart::Segment(name)) if name.starts_with('$') => {
             format!("{}{}", verb(method, output), camel_case(name))
         }
-        Some(PathPart::Segment(name)) if is_call(item, node, method) => {
+        Some(PathPart::Segment(name)) if is_call => {
             modules.pop();
             camel_case(name)
         }
@@ -246,6 +254,8 @@ fn verb(method: Method, output: &Output) -> &'static str {
     }
 }
 
+/// Whether an operation calls a function or an action.
+///
 /// What stands in parentheses is the arguments of a function, unless the operation is one of an entity: then
 /// it is another key than the usual one.
 ///
@@ -254,17 +264,19 @@ fn verb(method: Method, output: &Output) -> &'static str {
 ///   get:
 ///     x-ms-docs-operation-type: operation
 /// ```
-fn is_function(node: &Node, method: Method) -> bool {
+///
+/// A function may do without parentheses. Where the spec does not say what it is, a POST to something that is
+/// no collection calls an action.
+fn is_call(item: &Node, node: &Node, method: Method, last: Option<&PathPart>) -> bool {
     let kind = node.get("x-ms-docs-operation-type").and_then(Node::as_str);
-    method == Method::Get && kind != Some("operation")
-}
-
-/// A POST to something that is no collection calls an action; a function may do without parentheses.
-fn is_call(item: &Node, node: &Node, method: Method) -> bool {
-    let kind = node.get("x-ms-docs-operation-type").and_then(Node::as_str);
-    match method {
-        Method::Get => kind == Some("function"),
-        Method::Post => kind == Some("action") || item.get("get").is_none(),
+    match (last, method) {
+        (Some(PathPart::Function { .. }), Method::Get) => kind != Some("operation"),
+        (Some(PathPart::Segment(name)), _) if name.starts_with('$') => false,
+        (Some(PathPart::Segment(_)), Method::Get) => kind == Some("function"),
+        (Some(PathPart::Segment(_)), Method::Post) => match kind {
+            None => item.get("get").is_none(),
+            kind => kind == Some("action"),
+        },
         _ => false,
     }
 }

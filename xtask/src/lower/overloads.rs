@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::camel_case;
 use super::inline::Unnamed;
 use super::operations::Draft;
-use crate::api::{Argument, Operation, PathPart, TypePath};
+use crate::api::{Argument, Method, Operation, PathPart, TypePath};
 
 /// Names the operations that would be called the same: the one with the fewest arguments keeps the
 /// name, the others say what else they go by.
@@ -15,20 +15,32 @@ use crate::api::{Argument, Operation, PathPart, TypePath};
 /// GET /users/{user-id}/outlook/supportedTimeZones(TimeZoneStandard='{…}')  SupportedTimeZonesByTimeZoneStandard
 /// ```
 ///
+/// A function or action that is named like what is done with a resource says what it is:
+///
+/// ```text
+/// POST /print/printers           Create
+/// POST /print/printers/create    CreateAction
+/// ```
+///
 /// A name that `x-graph-name` gives stays as it is.
 pub(crate) fn tell_apart(drafts: &mut [Draft<'_>]) {
-    let mut alike: BTreeMap<TypePath, Vec<usize>> = BTreeMap::new();
-    for (place, draft) in drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| !draft.has_own_name)
-    {
-        alike
-            .entry(draft.operation.path.clone())
-            .or_default()
-            .push(place);
+    for places in alike(drafts) {
+        if places.iter().all(|place| drafts[*place].is_call) {
+            continue;
+        }
+        for place in places {
+            let Draft {
+                operation, is_call, ..
+            } = &mut drafts[place];
+            if *is_call {
+                operation.path.name.push_str(match operation.method {
+                    Method::Get => "Function",
+                    _ => "Action",
+                });
+            }
+        }
     }
-    for mut places in alike.into_values().filter(|places| places.len() > 1) {
+    for mut places in alike(drafts) {
         places.sort_by_key(|place| order(&drafts[*place].operation));
         let plain: HashSet<String> = arguments(&drafts[places[0]].operation)
             .map(|argument| argument.wire.clone())
@@ -40,6 +52,25 @@ pub(crate) fn tell_apart(drafts: &mut [Draft<'_>]) {
             operation.path.name.push_str(&ending);
         }
     }
+}
+
+/// The places of the operations that would be called the same, of each name that several have.
+fn alike(drafts: &[Draft<'_>]) -> Vec<Vec<usize>> {
+    let mut alike: BTreeMap<TypePath, Vec<usize>> = BTreeMap::new();
+    for (place, draft) in drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| !draft.has_own_name)
+    {
+        alike
+            .entry(draft.operation.path.clone())
+            .or_default()
+            .push(place);
+    }
+    alike
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect()
 }
 
 /// `ByUserPrincipalName` for an argument of that name; nothing without arguments.

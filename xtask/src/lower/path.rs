@@ -50,9 +50,19 @@ pub(crate) fn parts<'a>(
         {
             let items = list.split(',').filter(|item| !item.is_empty());
             let arguments = items.filter_map(|item| argument(context, item, parameters, &report));
+            let mut arguments: Vec<_> = arguments.collect();
+            for (argument, placeholder) in &mut arguments {
+                let mut earlier = parts.iter().flat_map(arguments_of);
+                if earlier.any(|earlier| earlier.field == argument.field) {
+                    argument.field = snake_case(placeholder);
+                }
+            }
             parts.push(PathPart::Function {
                 name: unqualified(name),
-                arguments: arguments.collect(),
+                arguments: arguments
+                    .into_iter()
+                    .map(|(argument, _)| argument)
+                    .collect(),
             });
         } else if is_fixed(segment) {
             parts.push(PathPart::Segment(unqualified(segment)));
@@ -67,16 +77,20 @@ pub(crate) fn parts<'a>(
     is_understood.get().then_some(parts)
 }
 
+/// The arguments of a function.
+fn arguments_of(part: &PathPart) -> &[Argument] {
+    match part {
+        PathPart::Function { arguments, .. } => arguments,
+        PathPart::Segment(_) | PathPart::Key(_) => &[],
+    }
+}
+
 /// A key that is named like an argument behind it (`/users/{user-id}/…/getAllRecordings(userId=…)`) is
 /// called `user_key`.
 fn distinguish_keys(parts: &mut [PathPart]) {
     let arguments: Vec<String> = parts
         .iter()
-        .filter_map(|part| match part {
-            PathPart::Function { arguments, .. } => Some(arguments),
-            _ => None,
-        })
-        .flatten()
+        .flat_map(arguments_of)
         .map(|argument| argument.field.clone())
         .collect();
     for part in parts {
@@ -92,13 +106,16 @@ fn distinguish_keys(parts: &mut [PathPart]) {
 /// An argument in the path of a function: `name={name}`, `name='{name}'`, `name=@name`, `name='@name'`.
 ///
 /// The aliased forms stand for optional arguments, with a query parameter beside them; what is sent is
-/// the argument itself. Quotes are those of the literal: members of enumerations have them, and so have texts that are no guids.
+/// the argument itself. With it comes the name of its parameter, which the spec has told apart where two
+/// functions in one path have arguments of one name: `row(row={row})/…/row(row={row1})`.
+///
+/// Quotes are those of the literal: members of enumerations have them, and so have texts that are no guids.
 fn argument<'a>(
     context: &Context<'a>,
     item: &str,
     parameters: &mut Parameters<'a, '_>,
     report: &impl Fn(String, &str),
-) -> Option<Argument> {
+) -> Option<(Argument, &'a str)> {
     let found = item.split_once('=').and_then(|(wire, value)| {
         let quoted = value
             .strip_prefix('\'')
@@ -143,11 +160,12 @@ fn argument<'a>(
             "quotes around the placeholder of a text, and no others",
         );
     }
-    Some(Argument {
+    let argument = Argument {
         wire: wire.to_owned(),
         field: snake_case(wire),
         ..argument
-    })
+    };
+    Some((argument, parameter.name()))
 }
 
 /// Whether the text can stand in a URL's path as it is, alone.

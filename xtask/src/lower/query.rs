@@ -16,9 +16,12 @@ pub(crate) fn query<'a>(
 ) -> Query {
     let mut query = Query::default();
     let item = match output {
-        Some(Output::Value(Value::Object(path)) | Output::Page(Value::Object(path), _)) => {
-            Some(path)
-        }
+        Some(Output::Value(value) | Output::Page(value, _)) => Some(value),
+        Some(Output::List(shape)) => Some(&shape.value),
+        _ => None,
+    };
+    let item = match item {
+        Some(Value::Object(path)) => Some(path),
         _ => None,
     };
     let conditions = filter::conditions(context, node, pointer);
@@ -85,12 +88,13 @@ fn preferences(context: &Context<'_>, node: &Node, pointer: &Pointer<'_>, query:
     }
 }
 
-/// The headers among the parameters.
+/// The headers among the parameters, and the one of the body's media type.
 pub(crate) fn headers<'a>(
     context: &Context<'a>,
     parameters: &mut Parameters<'a, '_>,
+    media_type: Option<Header>,
 ) -> Vec<Header> {
-    let headers = parameters
+    let found = parameters
         .rest("header")
         .into_iter()
         .filter_map(|parameter| {
@@ -103,7 +107,11 @@ pub(crate) fn headers<'a>(
                 argument,
             })
         });
-    headers.collect()
+    let mut headers: Vec<_> = found.collect();
+    let is_said = |said: &Header| headers.iter().any(|header| header.wire == said.wire);
+    let unsaid = media_type.filter(|media_type| !is_said(media_type));
+    headers.extend(unsaid);
+    headers
 }
 
 fn is_header_name(name: &str) -> bool {

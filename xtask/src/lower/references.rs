@@ -89,7 +89,7 @@ impl<'a> Schemas<'a> {
         {
             Some(self.referred(context, target, node, pointer)?)
         } else if let Some(number) = schema::numeric_union(context, node) {
-            schema::scalar(number).map(Value::Scalar)
+            Some(Value::Scalar(number))
         } else if let Some(scalar) = schema::scalar(node).filter(|_| node.get("enum").is_none()) {
             Some(Value::Scalar(scalar))
         } else {

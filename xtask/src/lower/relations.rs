@@ -46,6 +46,13 @@ pub(crate) fn used_paths(
         .iter()
         .filter_map(|operation| match &operation.output {
             Output::Value(value) | Output::Page(value, _) => Some(value),
+            Output::List(shape) => Some(&shape.value),
+            _ => None,
+        });
+    let lists = operations
+        .iter()
+        .filter_map(|operation| match &operation.body {
+            Some(Body::List(shape)) => Some(&shape.value),
             _ => None,
         });
     let bodies = operations
@@ -54,10 +61,13 @@ pub(crate) fn used_paths(
             Some(Body::Json(path)) => Some(path.clone()),
             _ => None,
         });
-    let objects = values.chain(outputs).filter_map(|value| match value {
-        Value::Object(path) => Some(path.clone()),
-        _ => None,
-    });
+    let objects = values
+        .chain(outputs)
+        .chain(lists)
+        .filter_map(|value| match value {
+            Value::Object(path) => Some(path.clone()),
+            _ => None,
+        });
     objects.chain(bodies).collect()
 }
 

@@ -1,10 +1,10 @@
 //! What an operation sends and answers.
 
-use super::Context;
 use super::inline::Unnamed;
 use super::schema;
 use super::schemas::Schemas;
-use crate::api::{Body, Output, Scalar, Value};
+use super::{Context, snake_case};
+use crate::api::{Argument, Body, Docs, Form, Header, Output, Scalar, Value};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
@@ -46,17 +46,16 @@ pub(crate) fn output<'a>(
     };
     let (response, place) = context.follow(response, &pointer.key(status))?;
     let pointer = Pointer::written(&place);
-    let keywords = ["content", "description", "headers"];
+    let keywords = ["content", "description", "headers", "links"];
     context.check_keys(context.object(response, &pointer)?, &pointer, &keywords);
-    let Some((media_type, schema)) = only_content(context, response, &pointer)? else {
-        return Some((Output::Nothing, None));
+    let (media_type, schema) = match content(context, response, &pointer)? {
+        Some(Media::One(media_type, schema)) => (media_type, schema),
+        Some(Media::Bytes(_)) => return Some((Output::Content, None)),
+        None => return Some((Output::Nothing, None)),
     };
     let pointer = pointer.key("content");
     let pointer = pointer.key(media_type);
     let pointer = pointer.key("schema");
-    if is_binary(schema) {
-        return Some((Output::Content, None));
-    }
     if let Some(page) = schema::page(context, schema, &pointer) {
         let pointer = Pointer::written(&page.pointer);
         let value = answered(schemas.value(context, page.items, &pointer)?);
@@ -65,10 +64,9 @@ pub(crate) fn output<'a>(
     if let Some(unnamed) = Unnamed::of(schema, &pointer).filter(|_| media_type == JSON) {
         return Some((Output::Value(Value::Object(Unnamed::path())), Some(unnamed)));
     }
-    match (
-        media_type,
-        answered(schemas.value(context, schema, &pointer)?),
-    ) {
+    let shape = schemas.shape(context, schema, &pointer)?;
+    match (media_type, answered(shape.value.clone())) {
+        (JSON, _) if shape.is_collection => Some((Output::List(shape), None)),
         ("text/plain", Value::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::Double)) => {
             Some((Output::Count, None))
         }
@@ -77,7 +75,7 @@ pub(crate) fn output<'a>(
             context.unexpected(
                 schema,
                 &pointer,
-                "an object, a scalar or a page as `application/json`, a whole number as `text/plain`, or bytes \
+                "an object, a scalar, a list or a page as `application/json`, a whole number as `text/plain`, or bytes \
                  (`format: binary`)",
             );
             None
@@ -97,70 +95,150 @@ fn answers_references(operation: &Pointer<'_>) -> bool {
 }
 
 /// What an operation sends.
+pub(crate) struct Sent<'a> {
+    pub(crate) body: Body,
+    /// The object, where it has no schema of its own.
+    pub(crate) unnamed: Option<Unnamed<'a>>,
+    /// What the caller has to say of bytes that may be of several kinds.
+    pub(crate) media_type: Option<Header>,
+}
+
+impl Sent<'_> {
+    fn json(body: Body) -> Self {
+        Self {
+            body,
+            unnamed: None,
+            media_type: None,
+        }
+    }
+}
+
 pub(crate) fn body<'a>(
     context: &Context<'a>,
     schemas: &Schemas<'a>,
     operation: &'a Node,
     pointer: &Pointer<'_>,
-) -> Option<(Body, Option<Unnamed<'a>>)> {
+) -> Option<Sent<'a>> {
     let (body, place) =
         context.follow(operation.get("requestBody")?, &pointer.key("requestBody"))?;
     let pointer = Pointer::written(&place);
     let keywords = ["content", "description", "required"];
     context.check_keys(context.object(body, &pointer)?, &pointer, &keywords);
-    let Some((media_type, schema)) = only_content(context, body, &pointer)? else {
-        context.unexpected(body, &pointer, "a body with `content`");
-        return None;
+    let (media_type, schema) = match content(context, body, &pointer)? {
+        Some(Media::One(media_type, schema)) => (media_type, schema),
+        Some(Media::Bytes(media_types)) => {
+            return Some(Sent {
+                body: Body::Bytes,
+                unnamed: None,
+                media_type: media_type(&media_types, &place),
+            });
+        }
+        None => {
+            context.unexpected(body, &pointer, "a body with `content`");
+            return None;
+        }
     };
     let pointer = pointer.key("content");
     let pointer = pointer.key(media_type);
     let pointer = pointer.key("schema");
-    if is_binary(schema) {
-        return Some((Body::Bytes, None));
-    }
     if let Some(unnamed) = Unnamed::of(schema, &pointer).filter(|_| media_type == JSON) {
-        return Some((Body::Json(Unnamed::path()), Some(unnamed)));
+        return Some(Sent {
+            unnamed: Some(unnamed),
+            ..Sent::json(Body::Json(Unnamed::path()))
+        });
     }
-    match (media_type, schemas.value(context, schema, &pointer)?) {
-        (JSON, Value::Object(path)) => Some((Body::Json(path), None)),
+    let shape = schemas.shape(context, schema, &pointer)?;
+    match (media_type, &shape.value) {
+        (JSON, _) if shape.is_collection => Some(Sent::json(Body::List(shape))),
+        (JSON, Value::Object(path)) => Some(Sent::json(Body::Json(path.clone()))),
         _ => {
-            let expected = "an object as `application/json`, or bytes (`format: binary`)";
+            let expected = "an object or a list as `application/json`, or bytes (`format: binary`)";
             context.unexpected(schema, &pointer, expected);
             None
         }
     }
 }
 
+/// The media type as something for the caller to say, where bytes may be others than
+/// `application/octet-stream`, which says nothing of them.
+fn media_type(media_types: &[&str], place: &str) -> Option<Header> {
+    let listed: Vec<_> = media_types.iter().map(|name| format!("`{name}`")).collect();
+    (media_types != [OCTETS]).then(|| Header {
+        wire: CONTENT_TYPE.to_owned(),
+        argument: Argument {
+            wire: CONTENT_TYPE.to_owned(),
+            field: snake_case(CONTENT_TYPE),
+            docs: Docs {
+                text: format!("The media type of the bytes: {}.", listed.join(", ")),
+                pointer: place.to_owned(),
+                ..Docs::default()
+            },
+            value: Value::Scalar(Scalar::String),
+            form: Form::Literal,
+            is_required: true,
+        },
+    })
+}
+
 const JSON: &str = "application/json";
 
-/// The one media type and its schema; the outer `None` after a problem, the inner where there is no body.
+/// Bytes that nothing is known of.
+const OCTETS: &str = "application/octet-stream";
+
+/// The header that says what a body is.
+const CONTENT_TYPE: &str = "content-type";
+
+/// What a body or an answer is written as.
+enum Media<'a> {
+    /// Bytes of any of these media types.
+    Bytes(Vec<&'a str>),
+    /// What this schema says, in this media type.
+    One(&'a str, &'a Node),
+}
+
+/// What is sent or answered; the outer `None` after a problem, the inner where there is no body.
+///
+/// ```yaml
+/// content:
+///   image/jpeg:
+///     schema: {type: string, format: binary}
+///   image/png:
+///     schema: {type: string, format: binary}
+/// ```
 #[expect(clippy::option_option, reason = "the two say different things")]
-fn only_content<'a>(
+fn content<'a>(
     context: &Context<'a>,
     node: &'a Node,
     pointer: &Pointer<'_>,
-) -> Option<Option<(&'a str, &'a Node)>> {
+) -> Option<Option<Media<'a>>> {
     let Some(content) = node.get("content") else {
         return Some(None);
     };
     let pointer = pointer.key("content");
-    let mut entries = context.object(content, &pointer)?.iter();
-    match (entries.next(), entries.next()) {
-        (None, _) => Some(None),
-        (Some((media_type, _, node)), None) => {
-            let pointer = pointer.key(media_type);
-            let keywords = ["encoding", "example", "examples", "schema"];
-            context.check_keys(context.object(node, &pointer)?, &pointer, &keywords);
-            let Some(schema) = node.get("schema") else {
-                context.unexpected(node, &pointer, "content with a `schema`");
-                return None;
-            };
-            Some(Some((media_type, schema)))
+    let mut found = Vec::new();
+    for (media_type, _, node) in context.object(content, &pointer)?.iter() {
+        let pointer = pointer.key(media_type);
+        let keywords = ["encoding", "example", "examples", "schema"];
+        context.check_keys(context.object(node, &pointer)?, &pointer, &keywords);
+        let Some(schema) = node.get("schema") else {
+            context.unexpected(node, &pointer, "content with a `schema`");
+            return None;
+        };
+        found.push((media_type, schema));
+    }
+    match *found {
+        [] => Some(None),
+        _ if found.iter().all(|(_, schema)| is_binary(schema)) => {
+            let media_types = found.into_iter().map(|(media_type, _)| media_type);
+            let mut media_types: Vec<_> = media_types.collect();
+            media_types.sort_unstable();
+            Some(Some(Media::Bytes(media_types)))
         }
+        [(media_type, schema)] => Some(Some(Media::One(media_type, schema))),
         _ => {
             context.report(
                 Problem::new(content.position, &pointer, "there are several media types")
-                    .expected("one media type"),
+                    .expected("one media type, or bytes (`format: binary`) in all of them"),
             );
             None
         }

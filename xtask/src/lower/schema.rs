@@ -67,17 +67,33 @@ pub(crate) fn reference(schema: &Node) -> Option<&str> {
 ///   - type: object
 ///     nullable: true
 /// ```
+/// ```yaml
+/// anyOf:
+///   - $ref: '#/components/schemas/microsoft.graph.identitySet'
+///   - enum: [null]
+/// ```
+/// ```yaml
+/// anyOf:
+///   - $ref: '#/components/schemas/microsoft.graph.identitySet'
+/// nullable: true
+/// ```
 pub(crate) fn nullable_reference(schema: &Node) -> Option<&str> {
-    let is_null = |schema: &Node| {
-        schema.get("nullable").and_then(Node::as_bool) == Some(true)
-            && schema.get("properties").is_none()
-            && schema.get("$ref").is_none()
-    };
     match alternatives(schema)? {
+        [value] => reference(value),
         [value, null] if is_null(null) => reference(value),
         [null, value] if is_null(null) => reference(value),
         _ => None,
     }
+}
+
+/// Whether a schema says nothing but that a value may be null.
+fn is_null(schema: &Node) -> bool {
+    let is_nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    let members = schema.get("enum").and_then(Node::as_array);
+    let has_null = |members: &[Node]| matches!(members, [only] if only.is_null());
+    (is_nullable || members.is_some_and(has_null))
+        && schema.get("properties").is_none()
+        && schema.get("$ref").is_none()
 }
 
 /// The number of a floating-point property, which the wire may also write as `INF`, `-INF` or `NaN`:
@@ -91,7 +107,14 @@ pub(crate) fn nullable_reference(schema: &Node) -> Option<&str> {
 ///     nullable: true
 ///   - $ref: '#/components/schemas/ReferenceNumeric'
 /// ```
-pub(crate) fn numeric_union<'a>(context: &Context<'a>, schema: &'a Node) -> Option<&'a Node> {
+/// ```yaml
+/// anyOf:
+///   - type: number
+///   - type: string
+///   - enum: ['-INF', INF, NaN]
+/// format: double
+/// ```
+pub(crate) fn numeric_union(context: &Context<'_>, schema: &Node) -> Option<Scalar> {
     let is_text = |schema: &&Node| schema.get("type").and_then(Node::as_str) == Some("string");
     let (mut numbers, others): (Vec<_>, Vec<_>) = alternatives(schema)?
         .iter()
@@ -101,10 +124,12 @@ pub(crate) fn numeric_union<'a>(context: &Context<'a>, schema: &'a Node) -> Opti
             .document
             .resolve(target)
             .is_some_and(is_reference_numeric),
-        None => is_text(schema),
+        None => is_text(schema) || is_reference_numeric(schema),
     };
     let number = numbers.pop()?;
-    (numbers.is_empty() && !others.is_empty() && others.iter().all(is_special)).then_some(number)
+    let is_union = numbers.is_empty() && !others.is_empty() && others.iter().all(is_special);
+    let format = number.get("format").or_else(|| schema.get("format"));
+    is_union.then(|| scalar_of(type_of(number)?, format))?
 }
 
 /// The names of the numbers that JSON has no digits for:
@@ -142,11 +167,12 @@ fn type_of(schema: &Node) -> Option<&str> {
 /// format: int64
 /// ```
 pub(crate) fn scalar(schema: &Node) -> Option<Scalar> {
-    let format = schema
-        .get("format")
-        .and_then(Node::as_str)
-        .unwrap_or_default();
-    Some(match (type_of(schema)?, format) {
+    scalar_of(type_of(schema)?, schema.get("format"))
+}
+
+fn scalar_of(ty: &str, format: Option<&Node>) -> Option<Scalar> {
+    let format = format.and_then(Node::as_str).unwrap_or_default();
+    Some(match (ty, format) {
         ("boolean", _) => Scalar::Boolean,
         ("number" | "integer", "uint8") => Scalar::Byte,
         ("number" | "integer", "int8" | "int16") => Scalar::Int16,
@@ -289,7 +315,11 @@ pub(crate) fn is_page_base(schema: &Node) -> bool {
     })
 }
 
-/// Whether a schema belongs to the error body, which is written by hand.
+/// Whether a schema belongs to the error body, which is written by hand: `….ODataErrors.ODataError`, or
+/// `odata.error` in older words.
 pub(crate) fn is_error_schema(name: &str) -> bool {
-    name.split('.').any(|segment| segment == "ODataErrors")
+    let mut segments = name.split('.');
+    segments.any(|segment| segment == "ODataErrors")
+        || name == "odata.error"
+        || name.starts_with("odata.error.")
 }

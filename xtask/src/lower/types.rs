@@ -133,7 +133,6 @@ fn check_names(context: &Context<'_>, types: &[Type]) {
         }
         if let Type::Family(family) = ty {
             let mut variants = Scope::new(context, WAY_OUT);
-            variants.reserve("Other", "the variant for the base type itself");
             for derived in &family.derived {
                 let pointer = Pointer::written(&derived.docs.pointer);
                 let position = position(&derived.docs.pointer);
@@ -145,17 +144,42 @@ fn check_names(context: &Context<'_>, types: &[Type]) {
 
 /// Names the variants after their types; those of another namespace than the family carry it in front.
 fn name_variants(family: &mut Family, schemas: &Schemas<'_>) {
-    for derived in &mut family.derived {
-        let path = schemas.path(&derived.wire);
-        let is_near = path.modules == family.path.modules;
-        let namespace = if is_near { Vec::new() } else { path.modules };
-        derived.variant = namespace.iter().map(|module| camel_case(module)).collect();
-        derived.variant.push_str(&path.name);
-    }
     family.derived.sort_by(|left, right| {
         (left.wire.matches('.').count(), &left.wire)
             .cmp(&(right.wire.matches('.').count(), &right.wire))
     });
+    let derived = family.derived.iter();
+    let names: Vec<_> = derived
+        .map(|derived| {
+            let mut path = schemas.path(&derived.wire);
+            if path.modules == family.path.modules {
+                path.modules.clear();
+            }
+            let namespace = path.modules.iter().map(|module| camel_case(module));
+            let name = namespace.collect::<String>() + &path.name;
+            (name, ending_of(&derived.wire, path.modules.len() + 1))
+        })
+        .collect();
+    let endings = distinct::endings(&names);
+    let names: Vec<_> = names.into_iter().map(|(name, _)| name).collect();
+    for ((derived, name), ending) in family.derived.iter_mut().zip(names).zip(endings) {
+        derived.variant = beside_catch_all(name + ending, "Other");
+    }
+}
+
+/// The last segments of a qualified name.
+fn ending_of(wire: &str, segments: usize) -> &str {
+    let start = wire.rmatch_indices('.').nth(segments - 1);
+    start.map_or(wire, |(dot, _)| &wire[dot + 1..])
+}
+
+/// The name of a variant beside the one that takes all that is not known: with `_` behind it where it would be
+/// called like that one, which no other name ends in.
+fn beside_catch_all(name: String, catch_all: &str) -> String {
+    match name == catch_all {
+        true => name + "_",
+        false => name,
+    }
 }
 
 fn object<'a>(
@@ -226,7 +250,6 @@ fn enumeration<'a>(
     }
     let mut members = Vec::new();
     let mut scope = Scope::new(context, WAY_OUT);
-    scope.reserve("Unrecognized", "the variant for unknown members");
     let list = pointer.key("enum");
     let items = node.get("enum").and_then(Node::as_array);
     if items.is_none() {
@@ -243,7 +266,7 @@ fn enumeration<'a>(
         };
         let fallback = || format!("The member `{wire}`.");
         let words = descriptions.get(wire).copied().unwrap_or(item);
-        let variant = camel_case(wire) + endings[place];
+        let variant = beside_catch_all(camel_case(wire) + endings[place], "Unrecognized");
         scope.add(variant.clone(), wire, item.position, &list.index(place));
         members.push(Member {
             wire: wire.to_owned(),
