@@ -105,20 +105,20 @@ macro_rules! object {
 /// Implements [`Object`](crate::Object) for an enum of derived types, one boxed struct per variant.
 ///
 /// The variant before `:` takes the base type itself, objects without `@odata.type`, and derived types
-/// that are not listed.
+/// that are not listed. A line may have attributes in front, to leave it out with what it needs.
 #[macro_export]
 macro_rules! family {
     ($family:ident, $other:ident: $base:ty {
-        $($variant:ident: $type:ty = $name:literal),* $(,)?
+        $($(#[$gate:meta])* $variant:ident: $type:ty = $name:literal),* $(,)?
     }) => {
         impl $crate::Object for $family {
             const IS_FAMILY: bool = true;
 
             fn begin(tag: ::core::option::Option<&str>) -> Self {
                 static TYPES: $crate::private::TypeTable =
-                    $crate::private::TypeTable::new(&[$($name),*]);
+                    $crate::private::TypeTable::new(&[$($(#[$gate])* $name),*]);
                 const EMPTY: &[fn() -> $family] =
-                    &[$(|| $family::$variant(::std::boxed::Box::default())),*];
+                    &[$($(#[$gate])* || $family::$variant(::std::boxed::Box::default())),*];
                 match tag.and_then(|tag| TYPES.find(tag)) {
                     ::core::option::Option::Some(place) => EMPTY[place](),
                     ::core::option::Option::None => Self::$other(::std::boxed::Box::default()),
@@ -128,14 +128,14 @@ macro_rules! family {
             fn type_name(&self) -> &'static str {
                 match self {
                     Self::$other(object) => $crate::Object::type_name(&**object),
-                    $(Self::$variant(object) => $crate::Object::type_name(&**object),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::type_name(&**object),)*
                 }
             }
 
             fn properties(&self) -> &'static [&'static str] {
                 match self {
                     Self::$other(object) => $crate::Object::properties(&**object),
-                    $(Self::$variant(object) => $crate::Object::properties(&**object),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::properties(&**object),)*
                 }
             }
 
@@ -146,7 +146,7 @@ macro_rules! family {
             ) -> ::core::result::Result<(), A::Error> {
                 match self {
                     Self::$other(object) => $crate::Object::read(&mut **object, name, members),
-                    $(Self::$variant(object) => $crate::Object::read(&mut **object, name, members),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::read(&mut **object, name, members),)*
                 }
             }
 
@@ -156,7 +156,7 @@ macro_rules! family {
             ) -> ::core::result::Result<(), M::Error> {
                 match self {
                     Self::$other(object) => $crate::Object::write(&**object, writer),
-                    $(Self::$variant(object) => $crate::Object::write(&**object, writer),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::write(&**object, writer),)*
                 }
             }
 
@@ -166,21 +166,21 @@ macro_rules! family {
             ) -> ::core::option::Option<&mut dyn ::core::any::Any> {
                 match self {
                     Self::$other(object) => $crate::Object::property_mut(&mut **object, name),
-                    $(Self::$variant(object) => $crate::Object::property_mut(&mut **object, name),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::property_mut(&mut **object, name),)*
                 }
             }
 
             fn remainder(&self) -> &$crate::Remainder {
                 match self {
                     Self::$other(object) => $crate::Object::remainder(&**object),
-                    $(Self::$variant(object) => $crate::Object::remainder(&**object),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::remainder(&**object),)*
                 }
             }
 
             fn remainder_mut(&mut self) -> &mut $crate::Remainder {
                 match self {
                     Self::$other(object) => $crate::Object::remainder_mut(&mut **object),
-                    $(Self::$variant(object) => $crate::Object::remainder_mut(&mut **object),)*
+                    $($(#[$gate])* Self::$variant(object) => $crate::Object::remainder_mut(&mut **object),)*
                 }
             }
 
@@ -201,7 +201,7 @@ macro_rules! family {
             }
         }
 
-        $(impl ::core::convert::From<$type> for $family {
+        $($(#[$gate])* impl ::core::convert::From<$type> for $family {
             fn from(object: $type) -> Self {
                 Self::$variant(::std::boxed::Box::new(object))
             }
@@ -211,7 +211,7 @@ macro_rules! family {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
                     Self::$other(object) => ::core::fmt::Debug::fmt(object, formatter),
-                    $(Self::$variant(object) => ::core::fmt::Debug::fmt(object, formatter),)*
+                    $($(#[$gate])* Self::$variant(object) => ::core::fmt::Debug::fmt(object, formatter),)*
                 }
             }
         }
