@@ -15,7 +15,8 @@ pub type Gates = HashMap<Vec<String>, String>;
 ///
 /// An area is what stands directly below the first segment of the operations' paths, `users`, or below the
 /// first two, `users-messages`. A type has a feature too, which turns on those of the types
-/// that it is made of; an area turns on those of the types that its operations name.
+/// that it is made of; an area turns on those of the types that its operations name. The type of all entities
+/// turns on none of those derived from it, which would be nearly everything: it has those that are on anyway.
 #[derive(Clone, Debug, Default)]
 pub struct Areas {
     /// The features of the endpoints crate, and of the models crate as `models/…`.
@@ -89,8 +90,8 @@ impl Areas {
             Type::Enumeration(_) => &[],
         };
         let derived = match ty {
-            Type::Family(family) => &*family.derived,
-            Type::Struct(_) | Type::Enumeration(_) => &[],
+            Type::Family(family) if !family.takes_any_entity => &*family.derived,
+            Type::Family(_) | Type::Struct(_) | Type::Enumeration(_) => &[],
         };
         let properties = own.iter().flat_map(|object| &object.properties);
         let values = properties.filter_map(|property| path_of(&property.shape.value));
@@ -108,6 +109,10 @@ impl Areas {
             self.model_gates
                 .insert(place[..end].to_vec(), feature(&place[..end]));
         }
+        if let Type::Family(family) = ty {
+            self.model_gates
+                .insert(file(&family.base.path), name.clone());
+        }
         self.model_gates.insert(place, name);
     }
 }
@@ -122,7 +127,7 @@ fn feature(place: &[String]) -> String {
 }
 
 /// The file of a type, as modules.
-fn file(path: &TypePath) -> Vec<String> {
+pub(crate) fn file(path: &TypePath) -> Vec<String> {
     [&*path.modules, &[module_name(&path.name)]].concat()
 }
 

@@ -23,6 +23,9 @@ const CRATES: [&str; 2] = ["endpoints", "models"];
 /// The spec where none is named.
 const SPEC: &str = "spec/graph-calls.yaml";
 
+/// How many files of one kind of change are listed; nobody reads thousands.
+const LISTED: usize = 100;
+
 /// What to generate, and where to.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -109,8 +112,11 @@ fn report(api: &Api, files: &Files, changes: &Changes) {
         (&changes.extra, '-'),
     ];
     for (paths, mark) in marks {
-        for path in paths {
+        for path in paths.iter().take(LISTED) {
             eprintln!("  {mark} {path}");
+        }
+        if let Some(more) = paths.len().checked_sub(LISTED + 1) {
+            eprintln!("  {mark} … and {} more", more + 1);
         }
     }
     eprintln!(

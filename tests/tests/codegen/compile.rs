@@ -8,18 +8,13 @@ use xtask::codegen::{self, Options};
 
 use crate::specs;
 
-/// Checks the crates below `folder` with what this workspace has locked; nothing is fetched.
-fn check(folder: &Path) {
+/// Checks a selection of the crates below `folder` with what this workspace has locked; nothing is fetched.
+fn check(folder: &Path, selection: &[&str]) {
     let lock = specs::workspace().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).expect("the lock file can be copied");
     let output = Command::new(env!("CARGO"))
-        .args([
-            "check",
-            "--workspace",
-            "--all-features",
-            "--offline",
-            "--quiet",
-        ])
+        .args(["check", "--offline", "--quiet"])
+        .args(selection)
         .current_dir(folder)
         .env(
             "CARGO_TARGET_DIR",
@@ -31,6 +26,9 @@ fn check(folder: &Path) {
     let messages = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && messages.is_empty(), "{messages}");
 }
+
+/// All crates of a workspace with all that they have.
+const EVERYTHING: &[&str] = &["--workspace", "--all-features"];
 
 /// Makes every warning an error in the crate at `folder`, that of a missing sentence included.
 fn deny_warnings(folder: &Path) {
@@ -51,7 +49,7 @@ fn the_committed_document_gives_crates_that_compile() {
     for name in ["endpoints", "models"] {
         deny_warnings(&out.path().join(name));
     }
-    check(out.path());
+    check(out.path(), EVERYTHING);
 }
 
 /// All small documents in one workspace: a pair of crates for each.
@@ -77,7 +75,30 @@ fn every_construct_compiles() {
     }
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
     fs::write(out.path().join("Cargo.toml"), manifest).expect("the manifest can be written");
-    check(out.path());
+    check(out.path(), EVERYTHING);
+}
+
+/// What an operation does not name is not there.
+#[test]
+fn one_area_compiles_by_itself() {
+    let out = tempfile::tempdir().expect("a temporary folder can be made");
+    let options = Options {
+        spec: Some(specs::folder().join("any_entity.yaml")),
+        out: Some(out.path().to_owned()),
+        ..Options::default()
+    };
+    codegen::run(specs::workspace(), &options).expect("the document is right");
+    for name in ["endpoints", "models"] {
+        deny_warnings(&out.path().join(name));
+    }
+    for area in ["hits", "files"] {
+        let package = [
+            "--package",
+            "graph-calls-endpoints",
+            "--no-default-features",
+        ];
+        check(out.path(), &[&package[..], &["--features", area]].concat());
+    }
 }
 
 /// Gives the generated crate the construct's name, and its dependency on the models too.

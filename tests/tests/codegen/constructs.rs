@@ -18,6 +18,7 @@ macro_rules! constructs {
 
 constructs! {
     actions,
+    any_entity,
     bytes,
     catch_all,
     count,

@@ -135,6 +135,8 @@ pub struct Family {
     pub base: Struct,
     /// The types derived from it, directly or not.
     pub derived: Vec<Derived>,
+    /// Whether all entities are derived from it, so that an object may be of any type there is.
+    pub takes_any_entity: bool,
 }
 
 /// A member of a [`Family`].

@@ -8,13 +8,19 @@ use super::print;
 use super::rust_types::{self, Imports, ident};
 use super::structs;
 use crate::api::{Family, Property};
+use crate::areas::{self, Gates};
 
 /// The file of a family: the choice, and the base type.
-pub(crate) fn file(family: &Family, mut imports: Imports) -> String {
+pub(crate) fn file(family: &Family, mut imports: Imports, gates: &Gates) -> String {
     imports.add_macro("family");
-    let choice = choice(family, &mut imports);
-    let table = table(family, &mut imports);
-    let accessors = accessors(family, &mut imports);
+    let features = family.derived.iter().map(|derived| {
+        let feature = gates.get(&areas::file(&derived.path));
+        feature.filter(|_| family.takes_any_entity)
+    });
+    let features: Vec<_> = features.collect();
+    let choice = choice(family, &features, &mut imports);
+    let table = table(family, &features, &mut imports);
+    let accessors = accessors(family, &features, &mut imports);
     let constants = structs::constants(&family.path, &family.base, &mut imports);
     let base = structs::parts(&family.base, &mut imports);
     let mut all = vec![imports.lines(), choice, table];
@@ -24,25 +30,37 @@ pub(crate) fn file(family: &Family, mut imports: Imports) -> String {
     print::file(all)
 }
 
-fn choice(family: &Family, imports: &mut Imports) -> String {
+/// The features that the variants need, none where they are always there.
+type Features<'a> = [Option<&'a String>];
+
+/// The line that leaves out what its feature does not turn on.
+fn gate(feature: Option<&String>) -> Option<TokenStream> {
+    feature.map(|feature| quote!(#[cfg(feature = #feature)]))
+}
+
+fn choice(family: &Family, features: &Features<'_>, imports: &mut Imports) -> String {
     let boxed = imports.std("boxed::Box");
     let name = ident(&family.path.name);
     let base = ident(&family.base.path.name);
-    let docs = docs::comment(
-        &family.base.docs,
-        &[docs::prose(
-            "One variant for each derived type; which one an object is, `@odata.type` says.",
-        )],
+    let (known, unknown) = match features.iter().any(Option::is_some) {
+        true => (" that a feature turns on", "that no feature turns on"),
+        false => ("", "that this version does not know"),
+    };
+    let about = format!(
+        "One variant for each derived type{known}; which one an object is, `@odata.type` says."
     );
-    let variants = family.derived.iter().map(|derived| {
+    let docs = docs::comment(&family.base.docs, &[docs::prose(&about)]);
+    let derived = family.derived.iter().zip(features);
+    let variants = derived.map(|(derived, feature)| {
+        let gate = gate(*feature);
         let docs = docs::line(&format!("`{}`", derived.wire));
         let variant = ident(&derived.variant);
         let path = imports.model(&derived.path);
-        quote!(#docs #variant(#boxed<#path>))
+        quote!(#docs #gate #variant(#boxed<#path>))
     });
     let other = docs::line(&format!(
-        "The type `{}` itself, an object that does not name its type, or one of a derived type that \
-         this version does not know; all of it is kept.",
+        "The type `{}` itself, an object that does not name its type, or one of a derived type \
+         {unknown}; all of it is kept.",
         family.base.wire,
     ));
     print::item(quote! {
@@ -57,16 +75,19 @@ fn choice(family: &Family, imports: &mut Imports) -> String {
     })
 }
 
-fn table(family: &Family, imports: &mut Imports) -> String {
+fn table(family: &Family, features: &Features<'_>, imports: &mut Imports) -> String {
     let head = format!(
         "{}, Other: {}",
         ident(&family.path.name),
         ident(&family.base.path.name)
     );
-    let rows = family.derived.iter().map(|derived| {
+    let derived = family.derived.iter().zip(features);
+    let rows = derived.map(|(derived, feature)| {
         let path = imports.model(&derived.path).to_string().replace(' ', "");
+        let gate = feature.map(|feature| format!("#[cfg(feature = {feature:?})]\n        "));
         format!(
-            "{}: {path} = {}",
+            "{}{}: {path} = {}",
+            gate.unwrap_or_default(),
             ident(&derived.variant),
             print::literal(&derived.wire)
         )
@@ -75,11 +96,11 @@ fn table(family: &Family, imports: &mut Imports) -> String {
 }
 
 /// What every member of the family has can be read without matching.
-fn accessors(family: &Family, imports: &mut Imports) -> Option<String> {
+fn accessors(family: &Family, features: &Features<'_>, imports: &mut Imports) -> Option<String> {
     let name = ident(&family.path.name);
     let properties = family.base.properties.iter();
     let accessors: Vec<_> = properties
-        .map(|property| accessor(family, property, imports))
+        .map(|property| accessor(family, features, property, imports))
         .collect();
     if accessors.is_empty() {
         return None;
@@ -92,7 +113,12 @@ fn accessors(family: &Family, imports: &mut Imports) -> Option<String> {
     }))
 }
 
-fn accessor(family: &Family, property: &Property, imports: &mut Imports) -> TokenStream {
+fn accessor(
+    family: &Family,
+    features: &Features<'_>,
+    property: &Property,
+    imports: &mut Imports,
+) -> TokenStream {
     let docs = docs::comment(&property.docs, &[]);
     let name = ident(&property.field);
     let ty = rust_types::shape(&property.shape, imports);
@@ -102,11 +128,12 @@ fn accessor(family: &Family, property: &Property, imports: &mut Imports) -> Toke
         false => (quote!(#option<&#ty>), quote!(object.#name.as_ref())),
     };
     let variants = family.derived.iter().map(|derived| ident(&derived.variant));
+    let gates = features.iter().map(|feature| gate(*feature));
     quote! {
         #docs
         pub fn #name(&self) -> #ty {
             match self {
-                #(Self::#variants(object) => #read,)*
+                #(#gates Self::#variants(object) => #read,)*
                 Self::Other(object) => #read,
             }
         }

@@ -16,7 +16,7 @@ mod structs;
 use std::collections::BTreeMap;
 
 use crate::api::{Api, Operation, Type, TypePath};
-use crate::areas::Areas;
+use crate::areas::{Areas, Gates};
 use crate::files::Files;
 
 use modules::ModuleTree;
@@ -34,18 +34,18 @@ pub fn emit(api: &Api) -> Files {
 pub fn emit_areas(api: &Api, areas: &Areas) -> Files {
     let mut files = BTreeMap::new();
     let folder = |name| format!("{name}/{GENERATED}");
-    models(&api.types).write(&folder("models"), &areas.model_gates, &mut files);
+    models(&api.types, &areas.model_gates).write(&folder("models"), &areas.model_gates, &mut files);
     endpoints(&api.operations).write(&folder("endpoints"), &areas.endpoint_gates, &mut files);
     files
 }
 
-fn models(types: &[Type]) -> ModuleTree {
+fn models(types: &[Type], gates: &Gates) -> ModuleTree {
     let mut tree = ModuleTree::default();
     let codes = parallel::map(types, |ty| {
         let imports = Imports::of_model(&names(ty));
         match ty {
             Type::Struct(object) => structs::file(object, imports),
-            Type::Family(family) => families::file(family, imports),
+            Type::Family(family) => families::file(family, imports, gates),
             Type::Enumeration(enumeration) => enumerations::file(enumeration, imports),
         }
     });

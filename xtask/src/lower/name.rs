@@ -36,7 +36,8 @@ fn guard_digit(name: String) -> String {
 /// The words of a name: they end before a capital that follows a small letter or digit, before the last
 /// of several capitals that a small letter follows, and at whatever cannot stand in a Rust name.
 ///
-/// A first word of one small letter belongs to the next (`iOS`, `eTag`).
+/// A first word of one small letter belongs to the next (`iOS`, `eTag`), and the `s` of a plural to the capitals
+/// before it (`cloudPCs`).
 fn words(name: &str) -> impl Iterator<Item = &str> {
     let parts = name.split(|character: char| !character.is_alphanumeric());
     parts
@@ -51,8 +52,10 @@ fn capital_words(part: &str) -> Vec<&str> {
     for (place, &(offset, character)) in characters.iter().enumerate().skip(1) {
         let before = characters[place - 1].1;
         let after = characters.get(place + 1).map(|&(_, character)| character);
+        let behind = characters.get(place + 2).map(|&(_, character)| character);
+        let is_plural = after == Some('s') && !behind.is_some_and(char::is_lowercase);
         let begins_word = character.is_uppercase()
-            && (!before.is_uppercase() || after.is_some_and(char::is_lowercase));
+            && (!before.is_uppercase() || after.is_some_and(char::is_lowercase) && !is_plural);
         let is_prefix = place == 1 && before.is_lowercase();
         if begins_word && !is_prefix {
             words.push(&part[start..offset]);
@@ -101,6 +104,9 @@ mod tests {
             ),
             ("azureADAppId", "azure_ad_app_id", "AzureAdAppId"),
             ("iOS", "ios", "Ios"),
+            ("cloudPCs", "cloud_pcs", "CloudPcs"),
+            ("relatedURLsFound", "related_urls_found", "RelatedUrlsFound"),
+            ("isAsync", "is_async", "IsAsync"),
             ("macOS", "mac_os", "MacOs"),
             ("frequency24GHz", "frequency24_g_hz", "Frequency24GHz"),
             ("wifi80211ax", "wifi80211ax", "Wifi80211ax"),

@@ -76,6 +76,7 @@ pub(crate) fn types<'a>(
             path: schemas.path(key),
             base: object,
             derived: derived.collect(),
+            takes_any_entity: *key == ENTITY,
         };
         name_variants(&mut family, schemas);
         types.push(Type::Family(family));
