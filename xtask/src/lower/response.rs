@@ -94,7 +94,7 @@ fn answers_references(operation: &Pointer<'_>) -> bool {
     operation.to_string().ends_with("~1$ref/get")
 }
 
-/// What an operation sends.
+/// A body, and what goes with it.
 pub(crate) struct Sent<'a> {
     pub(crate) body: Body,
     /// The object, where it has no schema of its own.
@@ -103,8 +103,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) media_type: Option<Header>,
 }
 
-impl Sent<'_> {
-    fn json(body: Body) -> Self {
+impl From<Body> for Sent<'_> {
+    fn from(body: Body) -> Self {
         Self {
             body,
             unnamed: None,
@@ -113,6 +113,7 @@ impl Sent<'_> {
     }
 }
 
+/// What an operation sends.
 pub(crate) fn body<'a>(
     context: &Context<'a>,
     schemas: &Schemas<'a>,
@@ -128,9 +129,8 @@ pub(crate) fn body<'a>(
         Some(Media::One(media_type, schema)) => (media_type, schema),
         Some(Media::Bytes(media_types)) => {
             return Some(Sent {
-                body: Body::Bytes,
-                unnamed: None,
                 media_type: media_type(&media_types, &place),
+                ..Body::Bytes.into()
             });
         }
         None => {
@@ -144,13 +144,13 @@ pub(crate) fn body<'a>(
     if let Some(unnamed) = Unnamed::of(schema, &pointer).filter(|_| media_type == JSON) {
         return Some(Sent {
             unnamed: Some(unnamed),
-            ..Sent::json(Body::Json(Unnamed::path()))
+            ..Body::Json(Unnamed::path()).into()
         });
     }
     let shape = schemas.shape(context, schema, &pointer)?;
     match (media_type, &shape.value) {
-        (JSON, _) if shape.is_collection => Some(Sent::json(Body::List(shape))),
-        (JSON, Value::Object(path)) => Some(Sent::json(Body::Json(path.clone()))),
+        (JSON, _) if shape.is_collection => Some(Body::List(shape).into()),
+        (JSON, Value::Object(path)) => Some(Body::Json(path.clone()).into()),
         _ => {
             let expected = "an object or a list as `application/json`, or bytes (`format: binary`)";
             context.unexpected(schema, &pointer, expected);
