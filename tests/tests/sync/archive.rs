@@ -26,6 +26,8 @@ pub(crate) struct Archive {
     state: Option<String>,
     folder: TempDir,
     random: u64,
+    /// How often the process was killed in the middle of something.
+    kills: u64,
 }
 
 impl Archive {
@@ -37,20 +39,23 @@ impl Archive {
             state: None,
             folder,
             random: seed,
+            kills: 0,
         }
     }
 
     /// Syncs until a round has ended; whatever fails, every few pages anyway, and often in the middle of
-    /// something, the process begins anew with nothing but what is stored.
-    pub(crate) async fn sync(&mut self, process: impl Fn() -> Client) {
+    /// something, the process begins anew with nothing but what is stored. What it had received and not
+    /// written when it was killed is lost, so `process` learns how often that was.
+    pub(crate) async fn sync(&mut self, process: impl Fn(u64) -> Client) {
         let mut errors = Vec::new();
         for _ in 0..PATIENCE {
             // A long life ends by itself.
             let polls = [10, 40, 100_000][self.roll(3) as usize];
             let life = 1 + self.roll(polls);
-            match killed_after(life, self.run(&process())).await {
+            match killed_after(life, self.run(&process(self.kills))).await {
                 Some(Ok(true)) => return,
-                Some(Ok(false)) | None => {}
+                Some(Ok(false)) => {}
+                None => self.kills += 1,
                 Some(Err(error)) => errors.push(error.to_string()),
             }
             tokio::time::sleep(START).await;

@@ -76,14 +76,15 @@ async fn run(seed: u64) {
         .expect("the loopback has a free port");
     let user = simulator.user_id(0);
 
+    let process = |kills| client(&simulator, seed, kills);
     let mut archive = Archive::new(&user, seed);
     for _ in 0..2 {
-        archive.sync(|| client(&simulator, seed)).await;
+        archive.sync(process).await;
         for _ in 0..seed % 4 {
             simulator.add_recording(&user).expect("the user is there");
         }
     }
-    archive.sync(|| client(&simulator, seed)).await;
+    archive.sync(process).await;
 
     let mut expected = 0;
     for recording in simulator.recordings(&user) {
@@ -98,8 +99,9 @@ async fn run(seed: u64) {
     simulator.assert_clean();
 }
 
-/// A client as a new process would make it.
-fn client(simulator: &Simulator, seed: u64) -> Client {
+/// A client as a new process would make it. After a kill it goes by another name: the simulator expects of the
+/// first that nothing is downloaded again that was sent, and a process that was killed cannot keep to that.
+fn client(simulator: &Simulator, seed: u64, kills: u64) -> Client {
     let (id, secret) = (simulator.client_id(), simulator.client_secret());
     let patience = RetryPolicy::default()
         .attempts(4)
@@ -107,6 +109,7 @@ fn client(simulator: &Simulator, seed: u64) -> Client {
     Client::builder()
         .root(simulator.origin())
         .credential(ClientSecret::new(simulator.tenant(), id, secret))
+        .user_agent(format!("archive/{kills}"))
         .limits(Limits::none())
         .retry(patience)
         .silence_timeout(Duration::from_millis(500))

@@ -3,22 +3,32 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::HeaderValue;
+
 use super::Violation;
 use crate::wire::Hangup;
+
+/// A consumer, told by its user agent, and the content that it downloads.
+pub(crate) type DownloadKey = (HeaderValue, String);
 
 /// What was sent of each content by downloads that the simulator broke off. What was sent before a reset can
 /// be read after it; how much a client read that hung up by itself, nobody knows.
 #[derive(Default)]
-pub(crate) struct Downloads(Mutex<HashMap<String, u64>>);
+pub(crate) struct Downloads(Mutex<HashMap<DownloadKey, u64>>);
 
 impl Downloads {
-    fn sent(&self) -> MutexGuard<'_, HashMap<String, u64>> {
+    fn sent(&self) -> MutexGuard<'_, HashMap<DownloadKey, u64>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that a download of `recording` begins at the byte that was asked for, and says what is wrong
     /// with that.
-    pub(crate) fn begin(&self, key: &str, recording: &str, asked: u64) -> Option<Violation> {
+    pub(crate) fn begin(
+        &self,
+        key: &DownloadKey,
+        recording: &str,
+        asked: u64,
+    ) -> Option<Violation> {
         let sent = self.sent().remove(key).unwrap_or_default();
         let bytes = sent.saturating_sub(asked);
         (bytes > 0).then(|| Violation::RepeatedDownload {
@@ -31,7 +41,7 @@ impl Downloads {
 /// A download under way: when a reset ends it before the content does, what was sent is noted.
 pub(crate) struct Download {
     pub(crate) downloads: Arc<Downloads>,
-    pub(crate) key: String,
+    pub(crate) key: DownloadKey,
     /// What is sent next.
     pub(crate) place: u64,
     pub(crate) length: u64,
@@ -48,8 +58,7 @@ impl Download {
 impl Drop for Download {
     fn drop(&mut self) {
         if self.place < self.length && self.hangup.has_happened() {
-            let key = std::mem::take(&mut self.key);
-            self.downloads.sent().insert(key, self.place);
+            self.downloads.sent().insert(self.key.clone(), self.place);
         }
     }
 }

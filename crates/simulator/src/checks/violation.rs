@@ -49,7 +49,8 @@ pub enum Violation {
         /// What was asked for.
         url: String,
     },
-    /// Bytes that had been sent before a reset were downloaded again, though the download could go on.
+    /// Bytes that had been sent before a reset were downloaded again, though the download could go on. Who
+    /// downloads is told by the user agent.
     RepeatedDownload {
         /// The id of the recording.
         recording: String,

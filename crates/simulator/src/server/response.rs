@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RANGE, VARY};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 use super::encoding::{accepts_gzip, gzip};
@@ -90,7 +90,7 @@ impl Exchange {
             } => {
                 let asked = asked_start(&arrived.headers);
                 let download = is_resumable.then(|| {
-                    let key = content.entity_tag();
+                    let key = (consumer(&arrived.headers), content.entity_tag());
                     let checks = &self.state.checks;
                     if let Some(violation) = checks.downloads.begin(&key, &id, asked) {
                         checks.report(violation);
@@ -123,6 +123,12 @@ impl Exchange {
         }
         AnswerBody::bytes(bytes.into(), hangup)
     }
+}
+
+/// Who downloads: what one program has read, another does not have.
+fn consumer(headers: &HeaderMap) -> HeaderValue {
+    let name = headers.get(USER_AGENT).cloned();
+    name.unwrap_or(HeaderValue::from_static(""))
 }
 
 /// The first byte that the request asks for.

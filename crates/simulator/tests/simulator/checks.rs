@@ -123,7 +123,13 @@ async fn posts_are_repeated_only_after_429() {
 
 #[tokio::test]
 async fn downloads_go_on_where_they_ended() {
-    for (resumed_at, repeated) in [(1000, None), (1500, None), (999, Some(1)), (0, Some(1000))] {
+    for (agent, resumed_at, repeated) in [
+        ("archive", 1000, None),
+        ("archive", 1500, None),
+        ("archive", 999, Some(1)),
+        ("archive", 0, Some(1000)),
+        ("another program", 0, None),
+    ] {
         let fault = Fault::ResetInBody { after: 1000 };
         let rule = Rule::new(fault).path("*/content");
         let builder = Simulator::builder()
@@ -135,9 +141,11 @@ async fn downloads_go_on_where_they_ended() {
         let id = recording.id;
         let meeting = recording.meeting_id.unwrap();
         let path = format!("/v1.0/users/{user}/onlineMeetings/{meeting}/recordings/{id}/content");
-        send(get(&simulator, &path)).await.unwrap_err();
+        let request = with_header(get(&simulator, &path), "user-agent", "archive");
+        send(request).await.unwrap_err();
         let range = format!("bytes={resumed_at}-");
         let request = with_header(get(&simulator, &path), "range", &range);
+        let request = with_header(request, "user-agent", agent);
         send(request).await.unwrap();
         let expected: Vec<_> = repeated
             .map(|bytes| Violation::RepeatedDownload {
