@@ -25,7 +25,8 @@
 //! | download a recording | [`Client::download`] |
 //! | read all sessions of a record | [`Client::complete`] |
 //!
-//! The operations are in [`endpoints`], one module per part of the URL; what they answer is in [`models`].
+//! The operations are in [`endpoints`], one module per part of the URL; what they answer is in [`models`],
+//! made of the times, durations and exact decimals in [`models::primitive`].
 //!
 //! # What the client takes care of
 //! - **Throttling.** It keeps within the limits that Graph documents ([`Limits`]), waits as long as the
@@ -50,6 +51,40 @@
 //! | `http2` | | HTTP/2 |
 //! | `client-certificate` | | the credential `ClientCertificate` |
 //! | `azure-identity` | | the credential `AzureIdentity` |
+//! | `time`, `jiff`, `chrono` | | conversions of timestamps, durations and dates from and to those of that crate |
+//! | `rust_decimal` | | conversions of decimals from and to those of that crate |
+//!
+//! Charges are exact decimals, which print and compare as they are. With `rust_decimal` they can be added:
+//!
+#![cfg_attr(feature = "rust_decimal", doc = "```")]
+#![cfg_attr(not(feature = "rust_decimal"), doc = "```ignore")]
+//! use std::collections::BTreeMap;
+//!
+//! use graph_calls::models::call_records::PstnCallLogRow;
+//! use graph_calls::models::primitive::OutOfRange;
+//! use rust_decimal::Decimal;
+//!
+//! /// What the calls cost, by currency.
+//! fn charges(rows: Vec<PstnCallLogRow>) -> Result<BTreeMap<String, Decimal>, OutOfRange> {
+//!     let mut sums = BTreeMap::new();
+//!     for row in rows {
+//!         let sum: &mut Decimal = sums.entry(row.currency.unwrap_or_default()).or_default();
+//!         for charge in [row.charge, row.connection_charge].into_iter().flatten() {
+//!             *sum += Decimal::try_from(charge)?;
+//!         }
+//!     }
+//!     Ok(sums)
+//! }
+//! # use graph_calls::Object;
+//! # let row = |currency: &str, charge: &str| PstnCallLogRow::build(|row| {
+//! #     row.currency = Some(currency.to_owned());
+//! #     row.charge = charge.parse().ok();
+//! # });
+//! # let sums = charges(vec![row("EUR", "0.10"), row("EUR", "0.20"), row("USD", "1e-2")])?;
+//! # assert_eq!(sums["EUR"].to_string(), "0.30");
+//! # assert_eq!(sums["USD"].to_string(), "0.01");
+//! # Ok::<(), OutOfRange>(())
+//! ```
 //!
 //! Without any TLS only services over `http` can be reached, such as a simulator; or a
 //! [`Transport`](transport::Transport) of one's own does the sending.

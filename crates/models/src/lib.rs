@@ -38,6 +38,10 @@
 //! - **Enumerations stay open.** Match the members of interest and the rest with `_`; `as_str` gives the
 //!   text of any.
 //! - **The types may grow**, so they are made by [`Object::build`] or from `default()`.
+//!
+//! # Features
+//! `time`, `jiff` and `chrono` bring conversions of timestamps, durations and dates from and to those of
+//! that crate, `rust_decimal` those of decimals. All are off by default; [`primitive`] has the types.
 
 #[rustfmt::skip]
 mod generated;

@@ -17,6 +17,15 @@ impl TryFrom<&Decimal> for rust_decimal::Decimal {
     }
 }
 
+impl TryFrom<Decimal> for rust_decimal::Decimal {
+    type Error = OutOfRange;
+
+    /// Fails when the number has more digits than a `rust_decimal` holds; it is never rounded.
+    fn try_from(decimal: Decimal) -> Result<Self, OutOfRange> {
+        Self::try_from(&decimal)
+    }
+}
+
 impl From<rust_decimal::Decimal> for Decimal {
     fn from(number: rust_decimal::Decimal) -> Self {
         // It prints as digits with at most one point, which is a JSON number.
@@ -34,6 +43,7 @@ mod tests {
             let decimal: Decimal = text.parse().unwrap();
             let number = rust_decimal::Decimal::try_from(&decimal).unwrap();
             assert_eq!(Decimal::from(number).to_string(), text);
+            assert_eq!(rust_decimal::Decimal::try_from(decimal), Ok(number));
         }
         for text in [
             "79228162514264337593543950336",
