@@ -6,7 +6,6 @@
 
 use std::{env, error::Error, time::Duration};
 
-use futures_util::StreamExt;
 use graph_calls::{Client, credential::ClientSecret};
 use graph_calls_notifications::{
     Delivered, Entity, Event, Keeper, Receiver, Resource, SubscriptionRequest, Sweep,

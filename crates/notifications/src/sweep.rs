@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -49,8 +50,35 @@ pub struct Sweep {
     margin: Duration,
 }
 
-/// What a sweep finds.
-pub type Found = Pin<Box<dyn Stream<Item = Result<Entity, Error>> + Send>>;
+/// What a sweep finds, in the order in which it is read.
+pub struct Found(Pin<Box<dyn Stream<Item = Result<Entity, Error>> + Send>>);
+
+impl Found {
+    fn new(entities: impl Stream<Item = Result<Entity, Error>> + Send + 'static) -> Self {
+        Self(Box::pin(entities))
+    }
+
+    /// The next that is found; `None` when all was read.
+    ///
+    /// Cancel-safe: nothing is lost when the future is dropped, as in `tokio::select!`.
+    pub async fn next(&mut self) -> Option<Result<Entity, Error>> {
+        self.0.next().await
+    }
+}
+
+impl Stream for Found {
+    type Item = Result<Entity, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().0.as_mut().poll_next(context)
+    }
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Found").finish_non_exhaustive()
+    }
+}
 
 impl Sweep {
     /// A sweep with this client.
@@ -104,6 +132,21 @@ impl Sweep {
     ///
     /// # Errors
     /// See [`Sweep::covers`].
+    ///
+    /// ```
+    /// use graph_calls_notifications::{Gap, Sweep};
+    ///
+    /// /// How many call records, recordings or transcripts the gap has.
+    /// async fn fill(sweep: &Sweep, gap: &Gap) -> Result<usize, Box<dyn std::error::Error>> {
+    ///     let mut found = sweep.run(gap)?;
+    ///     let mut count = 0;
+    ///     while let Some(entity) = found.next().await.transpose()? {
+    ///         println!("{}", entity.id());
+    ///         count += 1;
+    ///     }
+    ///     Ok(count)
+    /// }
+    /// ```
     pub fn run(&self, gap: &Gap) -> Result<Found, SweepError> {
         self.since(&gap.resource, earlier(gap.from, self.margin))
     }
@@ -146,7 +189,7 @@ impl Sweep {
         let all: Vec<_> = organizers
             .map(|user| read(&self.client, user, from))
             .collect();
-        Box::pin(stream::iter(all).flatten())
+        Found::new(stream::iter(all).flatten())
     }
 
     /// Of the meeting, which is found below its organizer only: whoever may not read it is not the one.
@@ -171,7 +214,7 @@ impl Sweep {
         };
         let items = stream::once(of_organizer).flatten();
         let items = items.map(|item| item.map(Into::into));
-        Box::pin(items.filter(move |found| std::future::ready(is_after(found, from))))
+        Found::new(items.filter(move |found| std::future::ready(is_after(found, from))))
     }
 }
 
@@ -198,12 +241,12 @@ fn call_records(client: &Client, participant: Option<&str>, from: Timestamp) -> 
         filter = filter.and(List::PARTICIPANTS_V2_ID.eq(participant));
     }
     let records = client.stream(List::new().filter(filter));
-    Box::pin(records.map(|record| record.map(Into::into)))
+    Found::new(records.map(|record| record.map(Into::into)))
 }
 
 fn adhoc_recordings_of(client: &Client, user: &str, from: Timestamp) -> Found {
     let list = AdhocRecordings::new(user, user).start_date_time(from);
-    Box::pin(
+    Found::new(
         client
             .stream(list)
             .map(|recording| recording.map(Into::into)),
@@ -238,7 +281,7 @@ where
             Err(error) => Some((vec![Err(error)], None)),
         }
     });
-    Box::pin(pages.flat_map(stream::iter))
+    Found::new(pages.flat_map(stream::iter))
 }
 
 impl fmt::Debug for Sweep {

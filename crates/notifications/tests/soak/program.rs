@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use graph_calls::credential::StaticToken;
 use graph_calls::{Client, Limits};
 use graph_calls_core::primitive::{self, Timestamp};
