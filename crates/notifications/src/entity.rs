@@ -87,7 +87,10 @@ impl Notification {
     /// [`Notification::changed`].
     ///
     /// # Errors
-    /// See [`Changed::fetch`].
+    /// See [`Changed::fetch`]. The client has tried again by then, and the notification counts as handled
+    /// all the same. A change that was not given to [`Delivered`](crate::Delivered) comes again with the
+    /// sweep of the next routine gap, by default within six hours; to have it sooner, keep [`Notification::changed`] and fetch it
+    /// once more later.
     pub async fn fetch(&self, client: &Client) -> Result<Entity, FetchError> {
         match &self.content {
             Some(content) => Ok(content.clone()),

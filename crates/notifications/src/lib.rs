@@ -10,6 +10,8 @@
 //! | read what was not notified | [`Sweep`], for each [`Gap`] |
 //! | leave out what comes twice | [`Delivered`] |
 //!
+//! The README of the crate has all of it in one program, and how to stop it and start it again.
+//!
 //! # What is never said
 //! A sender learns whether a body was taken, and nothing about why not: items are refused alike, and
 //! contents are decrypted when the answer is long gone. No trace, error or `Debug` shows a client state, a

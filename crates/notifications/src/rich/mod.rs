@@ -31,15 +31,33 @@ const REMEMBERED: usize = 65_536;
 
 /// What rich notifications are checked and decrypted with.
 ///
-/// ```
-/// use graph_calls_notifications::{KeyRing, KeySet, Receiver, RichNotifications};
+/// A certificate and its key are made with, for example,
+/// `openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -subj /CN=notifications`.
 ///
+/// ```no_run
+/// use graph_calls::{Client, Cloud};
+/// use graph_calls_notifications::{
+///     EncryptionCertificate, KeyRing, KeySet, PrivateKey, Receiver, Resource, RichNotifications,
+///     SubscriptionRequest,
+/// };
+///
+/// # fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let certificate = EncryptionCertificate::from_pem("2026-11", &std::fs::read("certificate.pem")?)?;
 /// let ring = KeyRing::new();
-/// # let key_set = KeySet::fixed(br#"{"keys":[]}"#)?;
-/// let rich = RichNotifications::new(["8e460676-ae3f-4b1e-8790-ee0fb5d6148f"], key_set, ring.clone());
+/// ring.insert(&certificate, PrivateKey::from_pem(&std::fs::read("key.pem")?)?)?;
+///
+/// let key_set = KeySet::of_cloud(&Cloud::Global, client.transport());
+/// let rich = RichNotifications::new(["8e460676-ae3f-4b1e-8790-ee0fb5d6148f"], key_set, ring);
 /// let (receiver, events) = Receiver::builder().rich(rich).build();
-/// # Ok::<(), graph_calls_notifications::KeySetError>(())
+///
+/// let url = "https://example.com/notifications";
+/// let request = SubscriptionRequest::new(Resource::Recordings, url)?.content(&certificate)?;
+/// # Ok(())
+/// # }
 /// ```
+///
+/// A simulator gives tokens and keys itself: it is `Cloud::custom(simulator.origin())`, and its origin
+/// goes to [`login`](Self::login).
 #[derive(Debug)]
 pub struct RichNotifications {
     tokens: TokenCheck,
