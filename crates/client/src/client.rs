@@ -225,6 +225,9 @@ impl Client {
 
     /// Downloads a content of any length.
     ///
+    /// Mind the name of the file: the id of a recording or a transcript tells upper and lower case apart,
+    /// can hold a `/`, and is so long that written in hexadecimal it is too long for a file name.
+    ///
     /// ```
     /// # use graph_calls::{Client, credential::StaticToken};
     /// # #[tokio::main(flavor = "current_thread")]
@@ -236,9 +239,10 @@ impl Client {
     /// # let recording = simulator.recordings(&user).next().ok_or("no recording")?;
     /// # let meeting = recording.meeting_id.ok_or("no meeting")?;
     /// # let folder = tempfile::tempdir()?;
-    /// # let path = folder.path().join("recording.mp4");
+    /// # let folder = folder.path();
     /// use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
     ///
+    /// let path = folder.join(format!("{}.mp4", recording.id.replace('/', "_")));
     /// let content = GetContent::new(user, meeting, recording.id);
     /// let downloaded = client
     ///     .download(content)

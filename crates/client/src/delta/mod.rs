@@ -24,7 +24,8 @@ use crate::pages::Source;
 /// [`state`](Self::state) moves with each page that is handed over and not before. Stored after a page
 /// has been dealt with, it makes every page be dealt with at least once, whatever happens in between.
 /// Items repeat, within a round and across rounds: store them by their key, or let
-/// [`distinct_by`](Self::distinct_by) drop the repeated ones.
+/// [`distinct_by`](Self::distinct_by) drop the repeated ones. One that
+/// [`removed`](crate::Object::removed) has a reason for is gone from the service and says little but its id.
 ///
 /// After an error the round is where it was: call [`next_page`](Self::next_page) again, or resume from
 /// the state in another process. [`ErrorKind::Resync`] is different: the service no longer knows the

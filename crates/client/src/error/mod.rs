@@ -19,6 +19,31 @@ pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// [`Display`](std::fmt::Display) says it in a line for a log. Neither it nor `Debug` shows tokens,
 /// secrets or the query of a URL.
+///
+/// ```
+/// use graph_calls::endpoints::communications::call_records;
+/// use graph_calls::models::call_records::CallRecord;
+/// use graph_calls::{Client, Error};
+///
+/// /// The record; `None` when it is too old to be kept, or not there yet.
+/// async fn find(client: &Client, id: &str) -> Result<Option<CallRecord>, Error> {
+///     match client.send(call_records::Get::new(id)).await {
+///         Ok(record) => Ok(Some(record)),
+///         Err(error) if error.status().is_some_and(|status| status == 404) => Ok(None),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let simulator = graph_calls_simulator::Simulator::start().await?;
+/// # let token = graph_calls::credential::StaticToken::new(simulator.token());
+/// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+/// # let id = simulator.call_records().next().ok_or("no record")?.id;
+/// # assert!(find(&client, &id).await?.is_some());
+/// # assert!(find(&client, "e523d2ed-2966-4b6b-925b-754a88034cc5").await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
 pub struct Error(Box<Parts>);
 
 /// The parts of an [`Error`].
