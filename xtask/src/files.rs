@@ -70,8 +70,12 @@ pub fn apply(root: &Path, changes: &Changes, files: &Files) -> io::Result<()> {
         }
         // Written beside and renamed, so that an interrupted run leaves no half a file.
         let beside = target.with_extension("rs.new");
-        fs::write(&beside, &files[path])?;
-        fs::rename(&beside, &target)?;
+        let written = fs::write(&beside, &files[path]).and_then(|()| fs::rename(&beside, &target));
+        if written.is_err() {
+            // The error to report is the first one.
+            let _ = fs::remove_file(&beside);
+        }
+        written?;
     }
     for path in &changes.extra {
         remove(&root.join(path))?;

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 use xtask::codegen::{self, CodegenError, Options};
+use xtask::files::{self, Changes};
 
 use crate::specs;
 
@@ -162,4 +163,21 @@ fn a_check_names_what_differs_and_writes_nothing() {
     run(&out, "inheritance", false).expect("the document is right");
     run(&out, "inheritance", true).expect("nothing differs any more");
     assert!(!generated.join("old").exists());
+}
+
+#[test]
+fn a_file_that_cannot_be_put_in_its_place_leaves_nothing_beside_it() {
+    let out = tempfile::tempdir().expect("a temporary folder can be made");
+    let name = "call.rs".to_owned();
+    let in_the_way = out.path().join(&name).join("kept.rs");
+    fs::create_dir(out.path().join(&name)).expect("a folder can be made");
+    fs::write(&in_the_way, "").expect("the file can be written");
+
+    let changes = Changes {
+        missing: [name.clone()].into(),
+        ..Changes::default()
+    };
+    let files = [(name, "// generated\n".to_owned())].into();
+    files::apply(out.path(), &changes, &files).expect_err("a folder is in the way");
+    assert_eq!(list(out.path()), ["call.rs/kept.rs"]);
 }
