@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_core::query::Filter;
-use graph_calls_core::{Operation, Root, Version};
+use graph_calls_core::{Link, Operation, Root, Version};
 use graph_calls_endpoints::communications::call_records;
 use graph_calls_endpoints::{me, subscriptions, users};
 use graph_calls_models::call_records::{CallRecord, Participant, Session};
@@ -254,4 +254,74 @@ fn an_operation_of_the_beta_is_refused_by_v1() {
         error.to_string(),
         "the operation exists in beta only, not in v1.0"
     );
+}
+
+#[test]
+fn a_link_may_name_the_port_that_its_origin_has_anyway() {
+    let root = |origin: &str| Root::new(origin, Version::V1_0).expect("an origin");
+    for (origin, link) in [
+        (
+            "https://graph.microsoft.com",
+            "https://graph.microsoft.com:443/v1.0/a?b",
+        ),
+        (
+            "https://graph.microsoft.com:443",
+            "https://graph.microsoft.com/v1.0/a?b",
+        ),
+        (
+            "https://graph.microsoft.com",
+            "https://Graph.Microsoft.com:443/v1.0/a?b",
+        ),
+        ("http://localhost", "http://localhost:80/v1.0/a?b"),
+        ("http://localhost:8080", "http://localhost:8080/v1.0/a?b"),
+        ("http://[::1]", "http://[::1]:80/v1.0/a?b"),
+    ] {
+        let uri = Link::from(link).to_uri(&root(origin));
+        assert_eq!(uri.expect("the origin is the same").path(), "/v1.0/a");
+    }
+    for (origin, link) in [
+        (
+            "https://graph.microsoft.com",
+            "https://graph.microsoft.com:80/",
+        ),
+        (
+            "https://graph.microsoft.com",
+            "https://graph.microsoft.com:4430/",
+        ),
+        (
+            "https://graph.microsoft.com",
+            "https://graph.microsoft.com:65979/",
+        ),
+        (
+            "https://graph.microsoft.com",
+            "https://graph.microsoft.com:443@evil.example/",
+        ),
+        (
+            "https://graph.microsoft.com",
+            "https://a@graph.microsoft.com:443/",
+        ),
+        (
+            "https://graph.microsoft.com",
+            "http://graph.microsoft.com:443/",
+        ),
+        ("https://graph.microsoft.com", "https://evil.example:443/"),
+        ("http://localhost", "http://localhost:443/"),
+        ("http://localhost:8080", "http://localhost:80/"),
+        ("http://[::1]", "http://[::1:80]/"),
+    ] {
+        let refused = Link::from(link).to_uri(&root(origin));
+        assert!(refused.is_err(), "{link} below {origin}");
+    }
+}
+
+#[test]
+fn a_link_prints_without_its_query_and_on_one_line() {
+    let link = Link::from("https://graph.microsoft.com/v1.0/a('b')\n\u{1b}[31m?$skiptoken=state");
+    assert_eq!(
+        format!("{link:?}"),
+        r#"Link("https://graph.microsoft.com/v1.0/a('b')\n\u{1b}[31m?…")"#
+    );
+    let elsewhere = Root::new("http://localhost", Version::V1_0).expect("an origin");
+    let error = link.to_uri(&elsewhere).expect_err("it leads away");
+    assert!(!error.to_string().contains(['\n', '\u{1b}']), "{error}");
 }

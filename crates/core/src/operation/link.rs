@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use serde::{Deserializer, Serializer};
 
-use super::Root;
+use super::root::{self, Root};
 use crate::wire::{Decoded, Wire, decode_text};
 
 /// What may stand in a link that the service wrote and not in a URL.
@@ -46,7 +46,7 @@ impl Link {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(refuse("it is not absolute"));
         };
-        if !format!("{scheme}://{authority}").eq_ignore_ascii_case(root.origin()) {
+        if root::canonical_origin(scheme, authority) != root.origin() {
             return Err(refuse("it leads away from the service"));
         }
         Ok(uri)
@@ -78,7 +78,7 @@ impl Wire for Link {
 impl fmt::Debug for Link {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.0.split(['?', '#']).next().unwrap_or_default();
-        write!(formatter, "Link({path}?…)")
+        write!(formatter, "Link({:?})", format!("{path}?…"))
     }
 }
 

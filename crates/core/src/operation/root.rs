@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use http::Uri;
+use http::uri::Authority;
 
 /// A version of Graph's interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -35,7 +36,7 @@ impl fmt::Display for Version {
 /// The origin and version below which all paths stand; by default `https://graph.microsoft.com/v1.0`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// Scheme and authority, without a slash at the end.
+    /// As [`canonical_origin`] writes it, without a slash at the end.
     origin: String,
     version: Version,
 }
@@ -56,12 +57,13 @@ impl Root {
             return Err(refuse());
         }
         Ok(Self {
-            origin: format!("{scheme}://{authority}"),
+            origin: canonical_origin(scheme, authority),
             version,
         })
     }
 
-    /// Scheme and authority, for example `https://graph.microsoft.com`.
+    /// Scheme and authority in lower case, for example `https://graph.microsoft.com`; without a port that
+    /// the scheme has anyway.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -79,6 +81,14 @@ impl Root {
             version,
         }
     }
+}
+
+/// The one text of an origin, which others are compared by.
+pub(super) fn canonical_origin(scheme: &str, authority: &Authority) -> String {
+    let authority = authority.as_str();
+    let default_port = if scheme == "https" { ":443" } else { ":80" };
+    let authority = authority.strip_suffix(default_port).unwrap_or(authority);
+    format!("{scheme}://{authority}").to_ascii_lowercase()
 }
 
 impl Default for Root {
