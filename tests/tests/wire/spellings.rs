@@ -289,6 +289,18 @@ fn a_page_prints_like_its_json() {
 }
 
 #[test]
+fn an_annotation_that_is_a_link_prints_as_links_do() {
+    let record: CallRecord = assert_comes_back(
+        r#"{"id":"1","sessions@odata.nextLink":"https:\/\/graph/a\u003f$skiptoken=state",
+            "@odata.etag":"W/\"1\"","odd@odata.nextLink":{"a":1},"to\nkens":"a?b"}"#,
+    );
+    let members = r#"@odata.etag: "W/\"1\"", odd@odata.nextLink: {"a":1}, sessions@odata.nextLink: Link("https://graph/a?…"), to\nkens: "a?b""#;
+    let shown = format!("{record:?}");
+    assert_eq!(shown, format!(r#"CallRecord {{ id: "1", {members} }}"#));
+    assert_eq!(format!("{:?}", record.unknown()), format!("{{{members}}}"));
+}
+
+#[test]
 fn the_codes_of_an_error_are_found_in_both_spellings() {
     for inner in ["innerError", "innererror"] {
         for innermost in ["innerError", "innererror"] {

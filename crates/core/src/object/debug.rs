@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use serde_json::value::RawValue;
+
 use super::{Field, Remainder, Unknown};
+use crate::operation::Link;
 
 /// Adds a property that has a value.
 #[doc(hidden)]
@@ -20,7 +23,7 @@ pub fn debug_property<F: Field<Value: fmt::Debug>>(
 #[doc(hidden)]
 pub fn debug_remainder(mut object: fmt::DebugStruct<'_, '_>, remainder: &Remainder) -> fmt::Result {
     for (name, text) in remainder.unknown().iter() {
-        object.field(name, &format_args!("{}", text.get()));
+        object.field(&name.escape_debug().to_string(), &Member(name, text));
     }
     object.finish()
 }
@@ -36,8 +39,24 @@ impl fmt::Debug for Unknown<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = formatter.debug_map();
         for (name, text) in self.iter() {
-            map.entry(&format_args!("{name}"), &format_args!("{}", text.get()));
+            map.entry(
+                &format_args!("{}", name.escape_debug()),
+                &Member(name, text),
+            );
         }
         map.finish()
+    }
+}
+
+/// An undeclared member: its JSON, or a [`Link`] where an annotation is one, as its query is not shown.
+struct Member<'a>(&'a str, &'a RawValue);
+
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(name, json) = self;
+        match serde_json::from_str::<String>(json.get()) {
+            Ok(text) if name.contains('@') && text.contains('?') => Link::from(text).fmt(formatter),
+            _ => formatter.write_str(json.get()),
+        }
     }
 }
