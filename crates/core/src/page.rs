@@ -20,8 +20,8 @@ const PROPERTIES: &[&str] = &[COUNT, NEXT_LINK, DELTA_LINK, VALUE];
 
 /// One page of a collection.
 ///
-/// A page without `value`, or with an item that is no `T`, does not decode: a page is never taken for an
-/// empty one. A page may be empty and still have a next link.
+/// A page without `value`, with an item that is no `T`, or with a link that is no text, does not decode: a
+/// page is never taken for an empty one or for the last. A page may be empty and still have a next link.
 #[derive(Clone, PartialEq)]
 pub struct Page<T> {
     /// The items.
@@ -114,20 +114,8 @@ impl<T: Wire> Object for Page<T> {
         let rest = &mut self.remainder;
         match name {
             COUNT => object::read_property(&mut self.count, COUNT, place(COUNT), rest, members),
-            NEXT_LINK => object::read_property(
-                &mut self.next_link,
-                NEXT_LINK,
-                place(NEXT_LINK),
-                rest,
-                members,
-            ),
-            DELTA_LINK => object::read_property(
-                &mut self.delta_link,
-                DELTA_LINK,
-                place(DELTA_LINK),
-                rest,
-                members,
-            ),
+            NEXT_LINK => read_link(&mut self.next_link, NEXT_LINK, rest, members),
+            DELTA_LINK => read_link(&mut self.delta_link, DELTA_LINK, rest, members),
             VALUE => {
                 self.value = members.next_value::<Items<T>>()?.0;
                 Ok(())
@@ -203,6 +191,20 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 /// Where a member stands among those that are written.
 const fn place(name: &str) -> usize {
     object::place_of(PROPERTIES, name)
+}
+
+/// Reads a link. What is none fails, as the collection would end early without it.
+fn read_link<'de, A: MapAccess<'de>>(
+    link: &mut Option<Link>,
+    name: &'static str,
+    rest: &mut Remainder,
+    members: &mut A,
+) -> Result<(), A::Error> {
+    object::read_property(link, name, place(name), rest, members)?;
+    if link.is_none() && rest.odd(name).is_some() {
+        return Err(de::Error::custom("not a link"));
+    }
+    Ok(())
 }
 
 /// Items of which each is a `T`.

@@ -2,6 +2,7 @@
 
 use graph_calls_core::Operation;
 use graph_calls_core::primitive::{Decimal, Duration, Timestamp};
+use graph_calls_endpoints::communications::call_records::List;
 use graph_calls_endpoints::subscriptions::Create;
 use graph_calls_models::call_records::{
     CallRecord, CallType, Endpoint, MediaStream, Modality, ParticipantEndpoint, PstnCallLogRow,
@@ -246,6 +247,9 @@ fn a_page_is_never_taken_for_an_empty_one() {
         r#"{"value":[null]}"#,
         "[]",
         "null",
+        // A link that is none would end the collection early.
+        r#"{"value":[],"@odata.nextLink":{}}"#,
+        r#"{"value":[],"@odata.deltaLink":[]}"#,
     ] {
         assert!(
             serde_json::from_str::<Page<CallRecord>>(text).is_err(),
@@ -264,6 +268,19 @@ fn the_next_link_is_found_under_its_old_name() {
             .as_deref(),
         Some("https://next")
     );
+}
+
+#[test]
+fn the_place_of_an_error_is_empty_for_the_body_itself() {
+    for (body, place) in [
+        ("nothing of the kind", ""),
+        ("[]", ""),
+        ("{}", ""),
+        (r#"{"value":[{},null]}"#, "value[1]"),
+    ] {
+        let error = List::decode(body.as_bytes()).expect_err("no page");
+        assert_eq!(error.place(), place, "{body}");
+    }
 }
 
 #[test]

@@ -23,12 +23,12 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     })
 }
 
-/// The path of the first value that does not decode.
+/// The path of the first value that does not decode; empty for the body itself.
 fn find_error<T: DeserializeOwned>(text: &str) -> String {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Ok(_) => String::new(),
-        Err(error) => error.path().to_string(),
+        Err(error) if error.path().iter().len() > 0 => error.path().to_string(),
+        _ => String::new(),
     }
 }
 
@@ -79,7 +79,7 @@ enum Cause {
 }
 
 impl DecodeError {
-    /// Where in the body, as a path such as `value[3].sessions`; empty when the body is no JSON at all.
+    /// Where in the body, as a path such as `value[3].sessions`; empty when it is the body itself.
     pub fn place(&self) -> &str {
         &self.place
     }
@@ -88,7 +88,7 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.place {
-            "" | "." => formatter.write_str("the body does not decode"),
+            "" => formatter.write_str("the body does not decode"),
             place => write!(formatter, "the body does not decode at `{place}`"),
         }
     }
