@@ -30,12 +30,13 @@ impl<Source, Target> Navigation<Source, Target> {
 
     /// Expands the property, and from its targets only these properties.
     pub fn select(self, properties: impl IntoIterator<Item = Property<Target>>) -> Expand<Source> {
-        Expand::from(self).with_option("$select", join(properties))
+        let names: Vec<_> = properties.into_iter().map(Property::name).collect();
+        Expand::new(format!("{}($select={})", self.name, names.join(",")))
     }
 
     /// Expands the property, and a navigation property of its targets.
     pub fn expand(self, nested: impl Into<Expand<Target>>) -> Expand<Source> {
-        Expand::from(self).with_option("$expand", nested.into().text())
+        Expand::new(format!("{}($expand={})", self.name, nested.into().text))
     }
 }
 
@@ -55,48 +56,38 @@ impl<Source, Target> fmt::Debug for Navigation<Source, Target> {
 
 /// One item of `$expand` on the type `Source`.
 pub struct Expand<Source> {
-    name: &'static str,
-    options: Vec<(&'static str, String)>,
+    text: String,
     source: PhantomData<fn(Source)>,
 }
 
 impl<Source> Expand<Source> {
-    /// The item as it stands in the query, for example `sessions($expand=segments)`.
-    pub fn text(&self) -> String {
-        if self.options.is_empty() {
-            return self.name.to_owned();
+    fn new(text: String) -> Self {
+        Self {
+            text,
+            source: PhantomData,
         }
-        let options: Vec<_> = self
-            .options
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        format!("{}({})", self.name, options.join(";"))
     }
 
-    fn with_option(mut self, name: &'static str, value: String) -> Self {
-        self.options.push((name, value));
-        self
+    /// The item as it stands in the query, for example `sessions($expand=segments)`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<Source> Clone for Expand<Source> {
+    fn clone(&self) -> Self {
+        Self::new(self.text.clone())
     }
 }
 
 impl<Source, Target> From<Navigation<Source, Target>> for Expand<Source> {
     fn from(navigation: Navigation<Source, Target>) -> Self {
-        Self {
-            name: navigation.name,
-            options: Vec::new(),
-            source: PhantomData,
-        }
+        Self::new(navigation.name.to_owned())
     }
 }
 
 impl<Source> fmt::Debug for Expand<Source> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text())
+        formatter.write_str(&self.text)
     }
-}
-
-fn join<T>(properties: impl IntoIterator<Item = Property<T>>) -> String {
-    let names: Vec<_> = properties.into_iter().map(Property::name).collect();
-    names.join(",")
 }

@@ -25,7 +25,7 @@ impl QueryOptions {
 
     /// Adds an item to `$expand`.
     pub fn expand<T>(&mut self, item: impl Into<Expand<T>>) {
-        self.expand.push(item.into().text());
+        self.expand.push(item.into().as_str().to_owned());
     }
 
     /// Sets `$filter`.
