@@ -325,3 +325,21 @@ fn a_link_prints_without_its_query_and_on_one_line() {
     let error = link.to_uri(&elsewhere).expect_err("it leads away");
     assert!(!error.to_string().contains(['\n', '\u{1b}']), "{error}");
 }
+
+#[test]
+fn what_is_no_origin_is_no_root() {
+    for origin in [
+        "",
+        "graph.microsoft.com",
+        "ftp://graph.microsoft.com",
+        "https://graph.microsoft.com/v1.0",
+        "https://graph.microsoft.com?",
+        "https://graph.microsoft.com#a",
+        "https://a@graph.microsoft.com",
+        "https://graph.microsoft.com:",
+        "https://graph.microsoft.com:65979",
+    ] {
+        let root = Root::new(origin, Version::V1_0);
+        assert!(root.is_err(), "{origin}: {root:?}");
+    }
+}

@@ -53,7 +53,13 @@ impl Root {
             return Err(refuse());
         };
         let is_bare = uri.path() == "/" && uri.query().is_none() && !origin.contains('#');
-        if !matches!(scheme, "http" | "https") || authority.as_str().contains('@') || !is_bare {
+        let host = authority.host();
+        // What else there is would be a user's name, or a port that is none.
+        let is_named = match authority.port_u16() {
+            Some(port) => authority.as_str() == format!("{host}:{port}"),
+            None => authority.as_str() == host,
+        };
+        if !matches!(scheme, "http" | "https") || !is_named || !is_bare {
             return Err(refuse());
         }
         Ok(Self {
