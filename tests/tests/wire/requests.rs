@@ -84,6 +84,14 @@ fn call_records() {
                 .expand(CallRecord::SESSIONS.expand(Session::SEGMENTS))
                 .expand(CallRecord::PARTICIPANTS_V2.select([Participant::ID])),
         )
+        .add(
+            call_records::Get::new("3cf3bbc8").expand(
+                CallRecord::SESSIONS
+                    .select([Session::START_DATE_TIME])
+                    .expand(Session::SEGMENTS),
+            ),
+        )
+        .add(call_records::Get::new("3cf3bbc8").expand(CallRecord::SESSIONS.select([])))
         .add(call_records::Count::new())
         .add(call_records::GetPstnCalls::new(from, to))
         .add(call_records::GetDirectRoutingCalls::new(from, to))

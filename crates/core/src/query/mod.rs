@@ -6,7 +6,7 @@ mod literal;
 mod options;
 mod property;
 
-pub use expand::{Expand, Navigation};
+pub use expand::{Expand, Expansion, Navigation};
 pub use filter::{Comparable, Equatable, Field as FilterField, Filter, Ordered};
 pub use literal::Literal;
 pub use options::QueryOptions;

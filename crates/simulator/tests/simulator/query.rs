@@ -113,6 +113,9 @@ async fn select_and_expand() {
     )
     .await;
     assert_eq!(names(&rest[0]), ["id", "isTest"]);
+    let target = format!("{LIST}/{id}?$expand=sessions($select=isTest;$expand=segments)");
+    let record = fetch_json(&simulator, &target).await;
+    assert_eq!(names(&record["sessions"][0]), ["isTest", "segments"]);
     simulator.assert_clean();
 }
 
