@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{fmt, fs, io};
 
-use crate::problem::Problems;
-use crate::spec::{self, Imported, Text};
+use crate::spec::{self, Imported, LoadError, Text};
 
 /// Where the committed document is, from the root of the workspace.
 pub const DOCUMENT: &str = "spec/graph-calls.yaml";
@@ -16,25 +15,28 @@ pub(crate) const SLICE: &str = "spec/slice.toml";
 /// Why the import failed.
 #[derive(Debug)]
 pub enum ImportError {
-    /// A file could not be read.
-    Read(PathBuf, io::Error),
+    /// There is nothing to import from.
+    Load(LoadError),
     /// The document could not be written.
     Write(PathBuf, io::Error),
-    /// Something is wrong with what was read.
-    Problems(Problems),
 }
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Load(error) => error.fmt(f),
             Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-            Self::Problems(problems) => problems.fmt(f),
         }
     }
 }
 
 impl std::error::Error for ImportError {}
+
+impl From<LoadError> for ImportError {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error)
+    }
+}
 
 /// Makes the committed document out of the file `upstream` and says so on
 /// standard error; `out` takes the place of the committed document.
@@ -68,21 +70,10 @@ pub fn run(workspace: &Path, upstream: &Path, out: Option<&Path>) -> Result<(), 
 /// # Errors
 ///
 /// When a file cannot be read, or something is wrong in one.
-pub fn read(workspace: &Path, upstream: &Path) -> Result<Imported, ImportError> {
-    spec::import(
-        text(upstream, upstream.display().to_string())?,
-        text(&workspace.join(OVERLAY), OVERLAY.to_owned())?,
-        text(&workspace.join(SLICE), SLICE.to_owned())?,
-    )
-    .map_err(ImportError::Problems)
-}
-
-fn text(path: &Path, name: String) -> Result<Text, ImportError> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Text {
-            name,
-            text: text.into(),
-        }),
-        Err(error) => Err(ImportError::Read(path.to_owned(), error)),
-    }
+pub fn read(workspace: &Path, upstream: &Path) -> Result<Imported, LoadError> {
+    Ok(spec::import(
+        Text::read(upstream, upstream.display().to_string())?,
+        Text::read(&workspace.join(OVERLAY), OVERLAY)?,
+        Text::read(&workspace.join(SLICE), SLICE)?,
+    )?)
 }

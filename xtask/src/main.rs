@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use xtask::check::{self, CheckError};
+use xtask::check;
 use xtask::codegen::{self, CodegenError};
 use xtask::diff::{self, DiffError};
 use xtask::import::{self, ImportError};
@@ -127,14 +127,17 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
                 timings,
             };
             codegen::run(workspace, &options).map_err(|error| match error {
-                CodegenError::Problems(problems)
-                | CodegenError::Load(LoadError::Problems(problems)) => rendered(&problems),
+                CodegenError::Problems(problems) => rendered(&problems),
+                CodegenError::Load(error) => load_message(error),
                 error => format!("error: {error}"),
             })?;
             Ok(String::new())
         }
         Command::Spec(Spec::Import { upstream, out }) => {
-            import::run(workspace, &upstream, out.as_deref()).map_err(import_message)?;
+            import::run(workspace, &upstream, out.as_deref()).map_err(|error| match error {
+                ImportError::Load(error) => load_message(error),
+                error => format!("error: {error}"),
+            })?;
             Ok(String::new())
         }
         Command::Spec(Spec::Diff {
@@ -156,7 +159,7 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
                 deny_breaking,
             })
             .map_err(|error| match error {
-                DiffError::Load(LoadError::Problems(problems)) => rendered(&problems),
+                DiffError::Load(error) => load_message(error),
                 DiffError::Denied { ref text, .. } => {
                     let _ = io::stdout().write_all(text.as_bytes());
                     format!("error: {error}")
@@ -166,8 +169,7 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
         }
         Command::Spec(Spec::Check) => match check::run(workspace) {
             Ok(()) => Ok("nothing is wrong\n".to_owned()),
-            Err(CheckError::Problems(problems)) => Err(rendered(&problems)),
-            Err(error) => Err(format!("error: {error}")),
+            Err(error) => Err(load_message(error)),
         },
         Command::Spec(Spec::Update {
             upstream,
@@ -179,7 +181,7 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
             };
             match update::run(workspace, &options) {
                 Ok(summary) => Ok(summary + "\n"),
-                Err(UpdateError::Import(error)) => Err(import_message(error)),
+                Err(UpdateError::Import(error)) => Err(load_message(error)),
                 Err(UpdateError::Problems(problems)) => Err(rendered(&problems)),
                 Err(error) => Err(format!("error: {error}\nnothing was changed")),
             }
@@ -187,9 +189,9 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
     }
 }
 
-fn import_message(error: ImportError) -> String {
+fn load_message(error: LoadError) -> String {
     match error {
-        ImportError::Problems(problems) => rendered(&problems),
+        LoadError::Problems(problems) => rendered(&problems),
         error => format!("error: {error}"),
     }
 }

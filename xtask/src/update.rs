@@ -8,10 +8,10 @@ use crate::api::Api;
 use crate::diff::{self, Change, Format};
 use crate::emit::{self, GENERATED};
 use crate::files::{self, Changes, Undo};
-use crate::import::{self, DOCUMENT, ImportError};
+use crate::import::{self, DOCUMENT};
 use crate::lower::lower;
 use crate::problem::Problems;
-use crate::spec::parse;
+use crate::spec::{LoadError, parse};
 
 /// What to update from, and how far.
 #[derive(Clone, Debug, Default)]
@@ -175,7 +175,7 @@ fn summary(changes: &[Change], stale: &Changes, tests: Option<&Tests>) -> String
 #[non_exhaustive]
 pub enum UpdateError {
     /// The import failed.
-    Import(ImportError),
+    Import(LoadError),
     /// One of the two specs is not understood.
     Problems(Problems),
     /// A file could not be read or written.

@@ -7,15 +7,14 @@ mod filters;
 mod fixtures;
 mod overlay;
 
-use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
+use std::path::Path;
 
 use crate::api::{Api, Type, TypePath};
 use crate::import::{DOCUMENT, OVERLAY, SLICE};
 use crate::lower::lower;
 use crate::problem::{Problem, Problems, Sink};
 use crate::source::{Position, Sources};
-use crate::spec::{Document, Overlay, Pointer, Slice, Text, read, read_openapi};
+use crate::spec::{Document, LoadError, Overlay, Pointer, Slice, Text, read, read_openapi};
 
 /// Where the fixtures are listed, from the root of the workspace.
 const FIXTURES: &str = "tests/fixtures/index.json";
@@ -110,41 +109,13 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
 ///
 /// # Errors
 /// When a file cannot be read, and everything that is wrong.
-pub fn run(workspace: &Path) -> Result<(), CheckError> {
-    let text = |name: &str| {
-        let path = workspace.join(name);
-        let text = fs::read_to_string(&path).map_err(|error| CheckError::Read(path, error))?;
-        Ok(Text {
-            name: name.to_owned(),
-            text: text.into(),
-        })
-    };
+pub fn run(workspace: &Path) -> Result<(), LoadError> {
+    let text = |name: &str| Text::read(&workspace.join(name), name);
     let texts = Texts {
         spec: text(DOCUMENT)?,
         overlay: text(OVERLAY)?,
         slice: text(SLICE)?,
         fixtures: text(FIXTURES)?,
     };
-    check(&texts).map_err(CheckError::Problems)
+    Ok(check(&texts)?)
 }
-
-/// Why a check failed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CheckError {
-    /// A file could not be read.
-    Read(PathBuf, io::Error),
-    /// Something is wrong.
-    Problems(Problems),
-}
-
-impl fmt::Display for CheckError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(path, error) => write!(formatter, "cannot read {}: {error}", path.display()),
-            Self::Problems(problems) => problems.fmt(formatter),
-        }
-    }
-}
-
-impl std::error::Error for CheckError {}

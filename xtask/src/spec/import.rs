@@ -1,9 +1,11 @@
 //! From Microsoft's document to ours: patched by an overlay, cut down to a slice.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::cut::cut;
-use super::load::read_openapi;
+use super::load::{LoadError, read_openapi};
 use super::node::{Node, Object, Value};
 use super::overlay::Overlay;
 use super::reach::METHODS;
@@ -20,6 +22,22 @@ pub struct Text {
     pub name: String,
     /// What it says.
     pub text: Arc<str>,
+}
+
+impl Text {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn read(path: &Path, name: impl Into<String>) -> Result<Self, LoadError> {
+        let text = fs::read_to_string(path);
+        let text = text.map_err(|error| LoadError::Read(path.to_owned(), error))?;
+        Ok(Self {
+            name: name.into(),
+            text: text.into(),
+        })
+    }
 }
 
 /// The outcome of [`import`].

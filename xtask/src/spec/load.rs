@@ -1,23 +1,23 @@
 //! The document that code is generated from, read and looked over.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
+use std::{fmt, io};
 
 use super::dialect::to_3_0;
+use super::import::Text;
 use super::node::{Document, Node};
 use super::pointer::Pointer;
 use super::yaml;
 use crate::problem::{Problem, Problems, Sink};
 use crate::source::{Position, SourceId, Sources};
 
-/// Why [`load`] has no document to give.
+/// Why files have nothing to work with.
 #[derive(Debug)]
 pub enum LoadError {
-    /// The file could not be read.
+    /// A file could not be read.
     Read(PathBuf, io::Error),
-    /// The file is not an OpenAPI document that is understood here.
+    /// Something is wrong in what was read.
     Problems(Problems),
 }
 
@@ -44,8 +44,8 @@ impl From<Problems> for LoadError {
 ///
 /// When the file cannot be read, or holds something that [`parse`] refuses.
 pub fn load(path: &Path) -> Result<Document, LoadError> {
-    let text = fs::read_to_string(path).map_err(|error| LoadError::Read(path.to_owned(), error))?;
-    Ok(parse(path.display().to_string(), text)?)
+    let Text { name, text } = Text::read(path, path.display().to_string())?;
+    Ok(parse(name, text)?)
 }
 
 /// Reads an OpenAPI 3.0 or 3.1 document, in YAML or JSON, from its text.
