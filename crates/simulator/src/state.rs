@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use crate::builder::Settings;
 use crate::checks::Checks;
 use crate::clock::{Clock, shift};
-use crate::data::{Content, DataSet, Form, Random, Recording, Stream};
+use crate::data::{Content, DataSet, Form, Random, Recording, Stream, guid};
 use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
@@ -102,15 +102,7 @@ impl State {
     pub(crate) fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let mut random = Random::new(self.settings.seed, Stream::Request, number);
-        let (high, low) = (random.any(), random.any());
-        format!(
-            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xFFFF,
-            high & 0xFFF,
-            low >> 52,
-            low & 0xFFFF_FFFF_FFFF
-        )
+        guid(random.any(), random.any())
     }
 
     /// The SHA-256 of the content, computed once, on a thread of its own; `None` when the runtime ends.

@@ -5,6 +5,18 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::random::{Random, Stream, mix};
 
+/// The GUID that goes with two numbers.
+pub(crate) fn guid(high: u64, low: u64) -> String {
+    format!(
+        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xFFFF,
+        high & 0xFFF,
+        low >> 52,
+        low & 0xFFFF_FFFF_FFFF
+    )
+}
+
 /// Makes and finds the ids of one kind of thing.
 #[derive(Clone, Copy)]
 pub(crate) struct Identifiers {

@@ -20,6 +20,7 @@ pub use people::User;
 
 pub(crate) use artifact::{Artifact, transcript};
 pub(crate) use generator::{Dimensions, Generator};
+pub(crate) use identifier::guid;
 pub(crate) use loaded::Loaded;
 pub(crate) use logs::Log;
 pub(crate) use people::{DOMAIN, explicit_null};

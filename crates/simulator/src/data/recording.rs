@@ -6,6 +6,7 @@ use graph_calls_models::CallRecording;
 
 use super::artifact::Artifact;
 use super::content::Content;
+use super::identifier::guid;
 use super::people::User;
 use super::random::hash;
 use crate::clock::shift;
@@ -83,14 +84,7 @@ impl Recording {
 pub(crate) fn correlation_id(recording: &str) -> String {
     let id = recording.as_bytes();
     let (high, low) = (hash(1, id), hash(2, id));
-    let guid = format!(
-        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xFFFF,
-        high & 0xFFF,
-        low >> 52,
-        low & 0xFFFF_FFFF_FFFF
-    );
+    let guid = guid(high, low);
     match high % 8 {
         0 => format!("{guid}-1"),
         _ => guid,
