@@ -183,6 +183,7 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
                 Ok(summary) => Ok(summary + "\n"),
                 Err(UpdateError::Import(error)) => Err(load_message(error)),
                 Err(UpdateError::Problems(problems)) => Err(rendered(&problems)),
+                Err(error @ UpdateError::Restore { .. }) => Err(format!("error: {error}")),
                 Err(error) => Err(format!("error: {error}\nnothing was changed")),
             }
         }
