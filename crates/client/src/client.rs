@@ -56,10 +56,6 @@ impl Client {
         }
     }
 
-    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
-        &self.pipeline
-    }
-
     /// Where the client sends to.
     pub fn root(&self) -> &Root {
         &self.pipeline.root
@@ -118,10 +114,9 @@ impl Client {
     /// ```
     pub fn pages<O>(&self, operation: O) -> Pages<O>
     where
-        O: Pageable + Send + Sync + 'static,
-        O::Item: Send + 'static,
+        O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
     {
-        Pages::new(self, operation, None)
+        Pages::new(self.pipeline.clone(), operation, None)
     }
 
     /// Reads a collection on from the link that [`Pages::continuation`] gave, in this process or another.
@@ -130,10 +125,9 @@ impl Client {
     /// sent along.
     pub fn resume_pages<O>(&self, operation: O, continuation: Link) -> Pages<O>
     where
-        O: Pageable + Send + Sync + 'static,
-        O::Item: Send + 'static,
+        O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
     {
-        Pages::new(self, operation, Some(continuation))
+        Pages::new(self.pipeline.clone(), operation, Some(continuation))
     }
 
     /// Reads a collection item by item, across its pages.
@@ -158,8 +152,7 @@ impl Client {
     /// ```
     pub fn stream<O>(&self, operation: O) -> Items<O>
     where
-        O: Pageable + Send + Sync + 'static,
-        O::Item: Send + 'static,
+        O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
     {
         Items::new(self.pages(operation))
     }
@@ -167,8 +160,7 @@ impl Client {
     /// Reads a collection on, item by item, from the link that [`Items::continuation`] gave.
     pub fn resume_stream<O>(&self, operation: O, continuation: Link) -> Items<O>
     where
-        O: Pageable + Send + Sync + 'static,
-        O::Item: Send + 'static,
+        O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
     {
         Items::new(self.resume_pages(operation, continuation))
     }
@@ -204,10 +196,9 @@ impl Client {
     /// ```
     pub fn delta<O>(&self, operation: O) -> DeltaRound<O>
     where
-        O: Delta + Send + Sync + 'static,
-        O::Item: Send + 'static,
+        O: Delta<Item: Send + 'static> + Send + Sync + 'static,
     {
-        DeltaRound::new(self, operation, DeltaState::start(O::NAME))
+        DeltaRound::new(self.pipeline.clone(), operation, DeltaState::start(O::NAME))
     }
 
     /// Goes on where [`DeltaRound::state`] says: in the middle of a round, or with the next one.
@@ -216,11 +207,10 @@ impl Client {
     /// When the state is another operation's.
     pub fn resume<O>(&self, operation: O, state: DeltaState) -> Result<DeltaRound<O>, Error>
     where
-        O: Delta + Send + Sync + 'static,
-        O::Item: Send + 'static,
+        O: Delta<Item: Send + 'static> + Send + Sync + 'static,
     {
         state.check(O::NAME)?;
-        Ok(DeltaRound::new(self, operation, state))
+        Ok(DeltaRound::new(self.pipeline.clone(), operation, state))
     }
 
     /// Downloads a content of any length.
@@ -254,7 +244,7 @@ impl Client {
     /// # }
     /// ```
     pub fn download<O: Content>(&self, operation: O) -> Download {
-        Download::new(self, O::NAME, operation.request())
+        Download::new(self.pipeline.clone(), O::NAME, operation.request())
     }
 
     /// Reads the rest of a collection that came with an object but not as a whole, and says how many items

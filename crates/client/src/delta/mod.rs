@@ -8,16 +8,17 @@ pub use state::{DeltaState, DeltaStateError};
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use futures_core::Stream;
 use futures_util::stream;
 use http::StatusCode;
 
 use self::distinct::{ByKey, Distinct};
-use crate::client::Client;
 use crate::endpoints::{Delta, Link, Page};
 use crate::error::{Error, ErrorKind};
 use crate::pages::Source;
+use crate::pipeline::Pipeline;
 
 /// A round of a delta query: pages, and at the end a state to begin the next round with.
 ///
@@ -47,12 +48,11 @@ pub struct DeltaRound<O: Delta> {
 
 impl<O> DeltaRound<O>
 where
-    O: Delta + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Delta<Item: Send + 'static> + Send + Sync + 'static,
 {
-    pub(crate) fn new(client: &Client, operation: O, state: DeltaState) -> Self {
+    pub(crate) fn new(pipeline: Arc<Pipeline>, operation: O, state: DeltaState) -> Self {
         Self {
-            source: Source::new(client, operation, state.position()),
+            source: Source::new(pipeline, operation, state.position()),
             state: state.begun(),
             is_done: false,
             has_progress: false,
@@ -92,7 +92,7 @@ where
     /// Cancel-safe.
     ///
     /// # Errors
-    /// As [`Client::send`], and [`ErrorKind::Resync`]. The round stays where it is.
+    /// As [`Client::send`](crate::Client::send), and [`ErrorKind::Resync`]. The round stays where it is.
     pub async fn next_page(&mut self) -> Result<Option<Page<O::Item>>, Error> {
         while !self.is_done {
             let fetched = std::future::poll_fn(|context| self.source.poll_page(context)).await;

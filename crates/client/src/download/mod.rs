@@ -11,6 +11,7 @@ mod target;
 use std::fmt;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -18,9 +19,9 @@ use futures_core::Stream;
 use futures_util::stream;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::client::Client;
 use crate::endpoints::{Request, RequestError};
 use crate::error::{Error, ErrorKind};
+use crate::pipeline::Pipeline;
 use source::{ContentSource, Event};
 
 /// A download that has not begun; say where to.
@@ -33,7 +34,7 @@ use source::{ContentSource, Event};
 /// 402 is never tried again. There is no limit on the time of the whole.
 #[must_use = "a download does nothing until it is told where to"]
 pub struct Download {
-    client: Client,
+    pipeline: Arc<Pipeline>,
     operation: &'static str,
     request: Result<Request, RequestError>,
     progress: Option<ProgressCallback>,
@@ -66,12 +67,12 @@ pub struct Downloaded {
 
 impl Download {
     pub(crate) fn new(
-        client: &Client,
+        pipeline: Arc<Pipeline>,
         operation: &'static str,
         request: Result<Request, RequestError>,
     ) -> Self {
         Self {
-            client: client.clone(),
+            pipeline,
             operation,
             request,
             progress: None,
@@ -92,19 +93,19 @@ impl Download {
     /// process to the same path wait for each other.
     ///
     /// # Errors
-    /// As [`Client::send`], [`ErrorKind::Content`] and [`ErrorKind::Write`]. The part stays, unless its
+    /// As [`Client::send`](crate::Client::send), [`ErrorKind::Content`] and [`ErrorKind::Write`]. The part stays, unless its
     /// digest is wrong. A path that another process is downloading to is an [`ErrorKind::Write`].
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<Downloaded, Error> {
         let path = path.as_ref().to_owned();
         let progress = self.progress;
-        let source = ContentSource::new(&self.client, self.operation, self.request)?;
+        let source = ContentSource::new(self.pipeline, self.operation, self.request)?;
         file::download(source, path, progress).await
     }
 
     /// Downloads to a writer, and flushes it.
     ///
     /// # Errors
-    /// As [`Client::send`], [`ErrorKind::Content`] and [`ErrorKind::Write`]. What was written then is the
+    /// As [`Client::send`](crate::Client::send), [`ErrorKind::Content`] and [`ErrorKind::Write`]. What was written then is the
     /// beginning of the content.
     pub async fn to_writer<W>(self, writer: &mut W) -> Result<Downloaded, Error>
     where
@@ -117,7 +118,7 @@ impl Download {
                 .in_operation(operation)
         };
         let mut progress = self.progress;
-        let mut source = ContentSource::new(&self.client, operation, self.request)?.hashed();
+        let mut source = ContentSource::new(self.pipeline, operation, self.request)?.hashed();
         while let Some(event) = source.next().await? {
             if let Event::Chunk(chunk) = event {
                 writer.write_all(&chunk).await.map_err(refuse)?;
@@ -133,7 +134,7 @@ impl Download {
     /// Downloads as a stream of bytes, which an error ends.
     #[must_use]
     pub fn into_stream(self) -> ContentStream {
-        let source = ContentSource::new(&self.client, self.operation, self.request);
+        let source = ContentSource::new(self.pipeline, self.operation, self.request);
         let begun = source.map(|source| (source.hashed(), self.progress));
         let chunks = stream::try_unfold(Some(begun), |begun| async move {
             let Some(begun) = begun else { return Ok(None) };

@@ -1,5 +1,7 @@
 //! The state machine of a download: what is there, what is missing, and how to get it.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
 use http::{HeaderValue, StatusCode};
@@ -8,10 +10,9 @@ use super::digest::{Expected, Hasher};
 use super::identity::{Identity, text};
 use super::range::ContentRange;
 use super::{Downloaded, Progress};
-use crate::client::Client;
 use crate::endpoints::{Request, RequestError};
 use crate::error::{Error, ErrorKind};
-use crate::pipeline::{Answer, Call, Want, is_encoded, next_chunk};
+use crate::pipeline::{Answer, Call, Pipeline, Want, is_encoded, next_chunk};
 use crate::transport::Body;
 
 /// What happens next in a download.
@@ -24,7 +25,7 @@ pub(super) enum Event {
 
 /// A content that is being read.
 pub(super) struct ContentSource {
-    client: Client,
+    pipeline: Arc<Pipeline>,
     call: Call,
     identity: Identity,
     /// The bytes that are there.
@@ -47,16 +48,16 @@ pub(super) struct ContentSource {
 
 impl ContentSource {
     pub(super) fn new(
-        client: &Client,
+        pipeline: Arc<Pipeline>,
         operation: &'static str,
         request: Result<Request, RequestError>,
     ) -> Result<Self, Error> {
-        let mut call = client.pipeline().call(operation, request)?;
+        let mut call = pipeline.call(operation, request)?;
         // Ranges count the bytes that are sent, so they have to be those of the content.
         let identity = HeaderValue::from_static("identity");
         call.headers.insert(ACCEPT_ENCODING, identity);
         Ok(Self {
-            client: client.clone(),
+            pipeline,
             call,
             identity: Identity::default(),
             received: 0,
@@ -135,7 +136,7 @@ impl ContentSource {
                     None => return self.finish(),
                 }
             };
-            let silence = self.client.pipeline().silence_timeout;
+            let silence = self.pipeline.silence_timeout;
             match next_chunk(body, silence).await {
                 Some(Ok(chunk)) => {
                     if let Some(chunk) = self.take(chunk)? {
@@ -202,7 +203,7 @@ impl ContentSource {
     async fn pause(&mut self, error: Error) -> Result<(), Error> {
         self.body = None;
         self.failures += 1;
-        let pipeline = self.client.pipeline();
+        let pipeline = &self.pipeline;
         if self.failures >= pipeline.retry.most_attempts() {
             let mut error = self.call.locate(error);
             error.parts_mut().attempts = self.failures;
@@ -218,7 +219,7 @@ impl ContentSource {
     /// Asks for what is missing. `None` when nothing is.
     async fn connect(&mut self) -> Result<Option<Event>, Error> {
         let call = self.request()?;
-        let answer = match self.client.pipeline().exchange(&call, Want::Head).await {
+        let answer = match self.pipeline.exchange(&call, Want::Head).await {
             Ok(answer) => answer,
             Err(error) if self.is_beyond_the_end(&error) => return self.after_the_end(&error),
             Err(error) => return Err(error),

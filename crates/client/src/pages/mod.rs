@@ -6,14 +6,15 @@ pub(crate) use source::{Position, Source};
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_core::Stream;
 
-use crate::client::Client;
 use crate::endpoints::{Link, Page, Pageable};
 use crate::error::Error;
+use crate::pipeline::Pipeline;
 
 /// The pages of a collection, as a stream.
 ///
@@ -26,13 +27,12 @@ pub struct Pages<O: Pageable> {
 
 impl<O> Pages<O>
 where
-    O: Pageable + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
-    pub(crate) fn new(client: &Client, operation: O, link: Option<Link>) -> Self {
+    pub(crate) fn new(pipeline: Arc<Pipeline>, operation: O, link: Option<Link>) -> Self {
         let position = link.map_or(Position::Start, Position::At);
         Self {
-            source: Source::new(client, operation, position),
+            source: Source::new(pipeline, operation, position),
             is_done: false,
         }
     }
@@ -56,7 +56,7 @@ where
 
 impl<O: Pageable> Pages<O> {
     /// Where the first page is that has not been handed over; to be stored as text and given to
-    /// [`Client::resume_pages`].
+    /// [`Client::resume_pages`](crate::Client::resume_pages).
     ///
     /// `None` when that is the first page of all, and when there is no further one.
     pub fn continuation(&self) -> Option<&Link> {
@@ -71,8 +71,7 @@ impl<O: Pageable> Pages<O> {
 
 impl<O> Stream for Pages<O>
 where
-    O: Pageable + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
     type Item = Result<Page<O::Item>, Error>;
 
@@ -102,8 +101,7 @@ pub struct Items<O: Pageable> {
 
 impl<O> Items<O>
 where
-    O: Pageable + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
     pub(crate) fn new(pages: Pages<O>) -> Self {
         Self {
@@ -140,7 +138,7 @@ where
 
 impl<O: Pageable> Items<O> {
     /// Where the first page is of which not all items have been handed over; to be stored as text and
-    /// given to [`Client::resume_stream`], which repeats the items of that page.
+    /// given to [`Client::resume_stream`](crate::Client::resume_stream), which repeats the items of that page.
     ///
     /// `None` when that is the first page of all, and when there is no further one.
     pub fn continuation(&self) -> Option<&Link> {
@@ -162,8 +160,7 @@ impl<O: Pageable> Unpin for Items<O> {}
 
 impl<O> Stream for Items<O>
 where
-    O: Pageable + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
     type Item = Result<O::Item, Error>;
 

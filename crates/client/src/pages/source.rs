@@ -12,7 +12,6 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tracing::Instrument;
 
-use crate::client::Client;
 use crate::endpoints::{Link, Operation, Page, Pageable};
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::{Pipeline, Want};
@@ -81,12 +80,11 @@ impl<O: Pageable> Source<O> {
 
 impl<O> Source<O>
 where
-    O: Pageable + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
-    pub(crate) fn new(client: &Client, operation: O, position: Position) -> Self {
+    pub(crate) fn new(pipeline: Arc<Pipeline>, operation: O, position: Position) -> Self {
         Self {
-            pipeline: client.pipeline().clone(),
+            pipeline,
             operation: Arc::new(operation),
             position,
             fetching: None,
@@ -138,8 +136,7 @@ struct Walk<O> {
 
 impl<O> Walk<O>
 where
-    O: Pageable + Send + Sync + 'static,
-    O::Item: Send + 'static,
+    O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
     fn begin(self) -> Fetching<O> {
         let ahead = self.pipeline.pages_ahead;
