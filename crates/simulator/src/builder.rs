@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use graph_calls_core::primitive::Timestamp;
 
@@ -31,6 +32,7 @@ pub(crate) struct Settings {
     pub(crate) client_permissions: BTreeSet<String>,
     pub(crate) token_lifetime: u64,
     pub(crate) delivery_attempts: u32,
+    pub(crate) header_timeout: Duration,
     pub(crate) script: Script,
     pub(crate) schedule: Option<Schedule>,
 }
@@ -92,6 +94,7 @@ impl Default for Builder {
                 client_permissions: names.map(str::to_owned).into(),
                 token_lifetime: 3599,
                 delivery_attempts: 4,
+                header_timeout: Duration::from_secs(60),
                 script: Script::new(),
                 schedule: None,
             },
@@ -269,6 +272,13 @@ impl Builder {
     /// How often a notification is sent until it is taken; 4 times by default.
     pub fn delivery_attempts(mut self, attempts: u32) -> Self {
         self.settings.delivery_attempts = attempts.max(1);
+        self
+    }
+
+    /// The time that a client has to send the head of a request; 60 seconds by default. A connection that
+    /// takes longer is closed.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.header_timeout = timeout;
         self
     }
 

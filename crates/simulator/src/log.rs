@@ -4,8 +4,11 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How many requests are remembered; older ones make room.
+/// The number of requests that are remembered; older ones make room.
 const LIMIT: usize = 65_536;
+
+/// The bytes of targets and headers that are remembered; older requests make room.
+const LIMIT_IN_BYTES: usize = 32 << 20;
 
 /// A request that the service answered, or did not.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +29,25 @@ pub struct RecordedRequest {
 /// Remembers requests and how many there were at once.
 #[derive(Default)]
 pub(crate) struct RequestLog {
-    requests: Mutex<VecDeque<RecordedRequest>>,
+    requests: Mutex<Remembered>,
     present: AtomicUsize,
     most: AtomicUsize,
+}
+
+/// The last requests, and the sum of their sizes.
+#[derive(Default)]
+struct Remembered {
+    requests: VecDeque<RecordedRequest>,
+    bytes: usize,
+}
+
+impl RecordedRequest {
+    /// The bytes that the request takes, without what the allocator adds.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + 64);
+        size_of::<Self>() + self.target.len() + headers.sum::<usize>()
+    }
 }
 
 /// Counts a request as present for as long as it lives.
@@ -46,16 +65,20 @@ impl RequestLog {
     }
 
     pub(crate) fn push(&self, request: RecordedRequest) {
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        if requests.len() == LIMIT {
-            requests.pop_front();
+        let mut remembered = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.bytes += request.size();
+        remembered.requests.push_back(request);
+        while remembered.requests.len() > LIMIT || remembered.bytes > LIMIT_IN_BYTES {
+            let Some(oldest) = remembered.requests.pop_front() else {
+                break;
+            };
+            remembered.bytes -= oldest.size();
         }
-        requests.push_back(request);
     }
 
     pub(crate) fn all(&self) -> Vec<RecordedRequest> {
-        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.iter().cloned().collect()
+        let remembered = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.requests.iter().cloned().collect()
     }
 }
 

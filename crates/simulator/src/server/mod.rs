@@ -5,9 +5,10 @@ mod exchange;
 mod response;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -22,13 +23,19 @@ pub(crate) enum Origin {
     Foreign,
 }
 
+/// The wait after a connection that could not be accepted.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// Serves connections until it is dropped.
 pub(crate) async fn serve(listener: TcpListener, state: Arc<State>, origin: Origin) {
     let mut connections = JoinSet::new();
     loop {
-        // A connection that cannot be accepted is the client's to try again.
-        if let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(connection(stream, Arc::clone(&state), origin));
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.spawn(connection(stream, Arc::clone(&state), origin));
+            }
+            // Without descriptors the next attempt fails at once as well, and would fail all the time.
+            Err(_) => tokio::time::sleep(PAUSE).await,
         }
         while connections.try_join_next().is_some() {}
     }
@@ -38,6 +45,7 @@ async fn connection(stream: TcpStream, state: Arc<State>, origin: Origin) {
     // Small answers should not wait for the next; without it they only come later.
     let _ = stream.set_nodelay(true);
     let hangup = Arc::new(Hangup::default());
+    let header_timeout = state.settings.header_timeout;
     let wire = TokioIo::new(Wire::new(stream, Arc::clone(&hangup)));
     let service = service_fn(move |request| {
         let exchange = Exchange {
@@ -49,6 +57,8 @@ async fn connection(stream: TcpStream, state: Arc<State>, origin: Origin) {
     });
     // How a connection ends is up to faults and clients; there is nobody to tell.
     let _ = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_timeout)
         .serve_connection(wire, service)
         .await;
 }

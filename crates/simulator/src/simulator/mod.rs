@@ -110,7 +110,7 @@ impl Simulator {
         self.state.settings.seed
     }
 
-    /// The requests that arrived, the oldest first; of very many only the last 65,536.
+    /// The requests that arrived, the oldest first; at most the last 65,536, and no more than fit into 32 MiB.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.log.all()
     }

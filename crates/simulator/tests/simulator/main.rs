@@ -5,6 +5,7 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod bounds;
 mod checks;
 mod conformance;
 mod content;
