@@ -13,6 +13,7 @@ mod reach;
 mod slice;
 mod write;
 mod yaml;
+mod yaml_1_1;
 
 pub use import::{Imported, Text, import, import_again};
 pub use load::{LoadError, load, parse, read_openapi};

@@ -3,6 +3,7 @@
 use super::node::{Node, Object, Value};
 use super::order::Keys;
 use super::yaml::plain;
+use super::yaml_1_1::is_no_string;
 
 /// Prose is wrapped so that no line is longer, unless one word is.
 const WIDTH: usize = 110;
@@ -13,7 +14,7 @@ const LONGEST_KEY: usize = 1_000;
 /// An OpenAPI document as YAML.
 ///
 /// Block style, keywords in one order, paths and components sorted, quotes only
-/// where YAML asks for them: the same tree always gives the same text, and
+/// where YAML 1.2 or 1.1 asks for them: the same tree always gives the same text, and
 /// reading the text gives the tree.
 pub fn write(root: &Node) -> String {
     let mut writer = Writer::default();
@@ -235,8 +236,8 @@ fn is_plain(text: &str) -> bool {
         '-' | '?' | ':' => matches!(characters.next(), None | Some(' ')),
         _ => " ,[]{}#&*!|>'\"%@`".contains(first),
     };
-    // `<<` is a string in YAML 1.2, but other readers still take it for a merge.
     !indicator
+        && !is_no_string(text)
         && matches!(plain(text), Value::String(_))
         && text.chars().all(is_printable)
         && !text.ends_with([' ', ':'])
@@ -244,7 +245,6 @@ fn is_plain(text: &str) -> bool {
         && !text.contains(" #")
         && !text.starts_with("---")
         && !text.starts_with("...")
-        && text != "<<"
 }
 
 /// Whether a character shows as itself within a line.

@@ -111,6 +111,67 @@ fn odd_strings_come_back() {
     }
 }
 
+/// Sources: the types of <https://yaml.org/type/> and the resolver of PyYAML 6.
+#[test]
+fn text_that_is_no_string_in_yaml_1_1_stands_in_quotes() {
+    let texts = [
+        "y",
+        "N",
+        "yes",
+        "Yes",
+        "NO",
+        "on",
+        "Off",
+        "OFF",
+        "true",
+        "False",
+        "=",
+        "<<",
+        "~",
+        "null",
+        "Null",
+        "12:30:45",
+        "1:30",
+        "-1:30.5",
+        "1_000",
+        "0b1_0",
+        "017",
+        "0x1_F",
+        "+1_0.5e+3",
+        ".5_",
+        "1e3",
+        "1.",
+        ".inf",
+        "-.INF",
+        ".NaN",
+        "2024-01-15",
+        "2024-1-5",
+        "2024-01-15T00:00:00Z",
+        "2024-01-15 12:30:45.5 +1",
+    ];
+    for text in texts {
+        let quoted = format!("'{text}'");
+        assert_eq!(write(&string(text)), format!("{quoted}\n"));
+        assert_eq!(
+            write(&object(vec![(text, string(text))])),
+            format!("{quoted}: {quoted}\n")
+        );
+    }
+    for text in [
+        "yEs",
+        "nO",
+        "ONE",
+        "3.0.4",
+        "v1.0",
+        "2XX",
+        "1e2f-3a",
+        "12:30 o'clock",
+        "2024-01-15b",
+    ] {
+        assert_eq!(write(&string(text)), format!("{text}\n"));
+    }
+}
+
 #[test]
 fn long_texts_come_back() {
     let long = "lorem ipsum dolor sit amet ".repeat(8);
