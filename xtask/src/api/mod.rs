@@ -4,8 +4,8 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Argument, Body, Condition, Filter, FilterKind, Form, Header, Method, Operation, Output,
-    PathPart, Permissions, Query, QueryOption,
+    Argument, Body, Condition, Filter, FilterKind, Form, Header, MediaTypes, Method, Operation,
+    Output, PathPart, Permissions, Query, QueryOption,
 };
 pub use types::{
     Derived, Enumeration, Family, Member, Property, Scalar, Shape, Struct, Type, TypePath, Value,

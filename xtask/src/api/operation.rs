@@ -216,7 +216,27 @@ pub enum Output {
     /// A number as text.
     Count,
     /// Bytes.
-    Content,
+    Content(MediaTypes),
+}
+
+/// The media types that bytes can be asked for in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MediaTypes {
+    /// Those of the document, sorted; none where it says no more than that there are bytes.
+    pub listed: Vec<String>,
+    /// The one that is asked for unless the caller says another; any of them where there is none.
+    pub default: Option<String>,
+}
+
+impl MediaTypes {
+    /// What is asked for unless the caller says something else.
+    pub fn accept(&self) -> String {
+        match (&self.default, &*self.listed) {
+            (Some(default), _) => default.clone(),
+            (None, []) => "*/*".to_owned(),
+            (None, listed) => listed.join(", "),
+        }
+    }
 }
 
 /// Who may call an operation, least privileged permission first.

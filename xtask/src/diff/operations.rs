@@ -264,7 +264,7 @@ fn optional(item: &str, old: &Operation, new: &Operation, changes: &mut Changes)
 fn output(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
     let (before, after) = (text::output(&old.output), text::output(&new.output));
     // Content is also bytes, and is downloaded in another way than a value.
-    let is_content = |operation: &Operation| operation.output == Output::Content;
+    let is_content = |operation: &Operation| matches!(operation.output, Output::Content(_));
     if before != after || is_content(old) != is_content(new) {
         let message = format!("answered {before} and answers {after} now");
         changes.add(Class::Breaking, item, &new.docs, message);
@@ -281,6 +281,16 @@ fn output(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
         }
         (Output::Page(_, false), Output::Page(_, true)) => {
             changes.add(Class::Additive, item, &new.docs, "is a delta operation now");
+        }
+        (Output::Content(old), Output::Content(new_types))
+            if old.accept() != new_types.accept() =>
+        {
+            let message = format!(
+                "asked for `{}` and asks for `{}` now",
+                old.accept(),
+                new_types.accept()
+            );
+            changes.add(Class::Breaking, item, &new.docs, message);
         }
         _ => {}
     }

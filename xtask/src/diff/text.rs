@@ -80,6 +80,6 @@ pub(super) fn output(output: &Output) -> String {
         Output::List(list) => shape(list),
         Output::Page(item, _) => format!("Page<{}>", value(item)),
         Output::Count => "i64".to_owned(),
-        Output::Content => "Vec<u8>".to_owned(),
+        Output::Content(_) => "Vec<u8>".to_owned(),
     }
 }

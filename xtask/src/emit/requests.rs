@@ -24,7 +24,7 @@ pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> St
         Output::Nothing => "operation::nothing",
         Output::Value(_) | Output::List(_) | Output::Page(..) => "operation::json",
         Output::Count => "operation::count",
-        Output::Content => "operation::content",
+        Output::Content(_) => "operation::content",
     });
     print::item(quote! {
         impl #trait_name for #name {
@@ -58,7 +58,7 @@ pub(crate) fn marks(operation: &Operation, imports: &mut Imports) -> String {
             let delta = imports.add("Delta");
             format!("{page}\n{}", print::item(quote!(impl #delta for #name {})))
         }
-        Output::Content => {
+        Output::Content(_) => {
             let content = imports.add("Content");
             print::item(quote!(impl #content for #name {}))
         }
@@ -77,7 +77,7 @@ fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
             quote!(#page<#item>)
         }
         Output::Count => quote!(i64),
-        Output::Content => {
+        Output::Content(_) => {
             let vec = imports.std("vec::Vec");
             quote!(#vec<u8>)
         }
@@ -156,11 +156,13 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let method = ident(operation.method.key());
     let request_type = imports.add("Request");
     let mut request = quote!(#request_type::#method(path));
-    let media_type = match operation.output {
+    let media_type = match &operation.output {
         Output::Nothing => None,
-        Output::Value(_) | Output::List(_) | Output::Page(..) => Some("application/json"),
-        Output::Count => Some("text/plain"),
-        Output::Content => Some("*/*"),
+        Output::Value(_) | Output::List(_) | Output::Page(..) => {
+            Some("application/json".to_owned())
+        }
+        Output::Count => Some("text/plain".to_owned()),
+        Output::Content(media_types) => Some(media_types.accept()),
     };
     request.extend(media_type.map(|media_type| quote!(.accept(#media_type))));
     if !operation.query.is_empty() {

@@ -37,6 +37,7 @@ const OPERATION_KEYWORDS: &[&str] = &[
     "security",
     "summary",
     "tags",
+    "x-graph-accept",
     "x-graph-clouds",
     "x-graph-filter",
     "x-graph-name",
@@ -156,6 +157,7 @@ fn draft<'a>(
         Some(sent) => (Some(sent.body), sent.unnamed, sent.media_type),
         None => (None, None, None),
     };
+    let media_types = [response::accept(&output, pointer), media_type];
     // Without words of its own an operation is known by its URL, which stands among the notes.
     let docs = docs(context, node, pointer, String::new);
     // What an object without a name has is not selected by name either.
@@ -177,7 +179,7 @@ fn draft<'a>(
         page_size: page_size(context, node, pointer),
         versions: docs.versions.clone(),
         query: query::query(context, node, pointer, &mut parameters, named),
-        headers: query::headers(context, &mut parameters, media_type),
+        headers: query::headers(context, &mut parameters, media_types.into_iter().flatten()),
         docs,
         parts,
         body,
@@ -213,7 +215,7 @@ fn operation_path<'a>(
         .filter(|name| !name.starts_with('$'))
         .map(module_name)
         .collect();
-    let is_bytes = *output == Output::Content || *body == Some(Body::Bytes);
+    let is_bytes = matches!(output, Output::Content(_)) || *body == Some(Body::Bytes);
     let name = match parts.last() {
         Some(PathPart::Function { arguments, .. }) if !is_call => {
             format!("{}{}", verb(method, output), ending(arguments.iter()))

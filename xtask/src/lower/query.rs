@@ -88,11 +88,11 @@ fn preferences(context: &Context<'_>, node: &Node, pointer: &Pointer<'_>, query:
     }
 }
 
-/// The headers among the parameters, and the one of the body's media type.
+/// The headers among the parameters, and those of the media types of body and answer.
 pub(crate) fn headers<'a>(
     context: &Context<'a>,
     parameters: &mut Parameters<'a, '_>,
-    media_type: Option<Header>,
+    media_types: impl Iterator<Item = Header>,
 ) -> Vec<Header> {
     let found = parameters
         .rest("header")
@@ -108,9 +108,11 @@ pub(crate) fn headers<'a>(
             })
         });
     let mut headers: Vec<_> = found.collect();
-    let is_said = |said: &Header| headers.iter().any(|header| header.wire == said.wire);
-    let unsaid = media_type.filter(|media_type| !is_said(media_type));
-    headers.extend(unsaid);
+    for media_type in media_types {
+        if !headers.iter().any(|header| header.wire == media_type.wire) {
+            headers.push(media_type);
+        }
+    }
     headers
 }
 

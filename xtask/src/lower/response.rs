@@ -4,7 +4,7 @@ use super::inline::Unnamed;
 use super::schema;
 use super::schemas::Schemas;
 use super::{Context, snake_case};
-use crate::api::{Argument, Body, Docs, Form, Header, Output, Scalar, Value};
+use crate::api::{Argument, Body, Docs, Form, Header, MediaTypes, Output, Scalar, Value};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
@@ -37,6 +37,7 @@ pub(crate) fn output<'a>(
         Value::Scalar(Scalar::String) if answers_references => Value::Scalar(Scalar::Reference),
         value => value,
     };
+    let here = pointer;
     let pointer = pointer.key("responses");
     let is_success = |status: &str| status.starts_with('2');
     let mut successes = responses.iter().filter(|(status, ..)| is_success(status));
@@ -50,7 +51,12 @@ pub(crate) fn output<'a>(
     context.check_keys(context.object(response, &pointer)?, &pointer, &keywords);
     let (media_type, schema) = match content(context, response, &pointer)? {
         Some(Media::One(media_type, schema)) => (media_type, schema),
-        Some(Media::Bytes(_)) => return Some((Output::Content, None)),
+        Some(Media::Bytes(found)) => {
+            return Some((
+                Output::Content(media_types(context, operation, here, &found)),
+                None,
+            ));
+        }
         None => return Some((Output::Nothing, None)),
     };
     let pointer = pointer.key("content");
@@ -163,21 +169,78 @@ pub(crate) fn body<'a>(
 /// `application/octet-stream`, which says nothing of them.
 fn media_type(media_types: &[&str], place: &str) -> Option<Header> {
     let listed: Vec<_> = media_types.iter().map(|name| format!("`{name}`")).collect();
-    (media_types != [OCTETS]).then(|| Header {
-        wire: CONTENT_TYPE.to_owned(),
+    let text = format!("The media type of the bytes: {}.", listed.join(", "));
+    (media_types != [OCTETS]).then(|| header(CONTENT_TYPE, text, place.to_owned(), true))
+}
+
+/// The media types of an answer of bytes, and the one that is asked for where not any of them will do:
+///
+/// ```yaml
+/// x-graph-accept: text/vtt
+/// responses:
+///   2XX:
+///     content:
+///       application/vnd.microsoft.graph.transcript+text:
+///         schema: {type: string, format: binary}
+///       text/vtt:
+///         schema: {type: string, format: binary}
+/// ```
+fn media_types<'a>(
+    context: &Context<'a>,
+    operation: &'a Node,
+    pointer: &Pointer<'_>,
+    media_types: &[&str],
+) -> MediaTypes {
+    let listed = match media_types {
+        [OCTETS] => Vec::new(),
+        media_types => media_types.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let default = context.text(operation, pointer, DEFAULT).map(str::to_owned);
+    if let (Some(name), Some(node)) = (&default, operation.get(DEFAULT))
+        && !listed.contains(name)
+    {
+        let expected = "one of the media types of the successful answer";
+        context.unexpected(node, &pointer.key(DEFAULT), expected);
+    }
+    MediaTypes { listed, default }
+}
+
+/// The media type of the answer as something that the caller can say, where there are several.
+pub(crate) fn accept(output: &Output, operation: &Pointer<'_>) -> Option<Header> {
+    let Output::Content(media_types) = output else {
+        return None;
+    };
+    let listed = media_types.listed.iter().map(|name| format!("`{name}`"));
+    let listed: Vec<_> = listed.collect();
+    let default = match &media_types.default {
+        Some(default) => format!("`{default}`"),
+        None => "any of them".to_owned(),
+    };
+    let text = format!(
+        "The media type to ask for: {}. By default it is {default}.",
+        listed.join(" or ")
+    );
+    let pointer = operation.key("responses").to_string();
+    (listed.len() > 1).then(|| header(ACCEPT, text, pointer, false))
+}
+
+/// A header that says a media type.
+fn header(name: &str, text: String, pointer: String, is_required: bool) -> Header {
+    Header {
+        wire: name.to_owned(),
         argument: Argument {
-            wire: CONTENT_TYPE.to_owned(),
-            field: snake_case(CONTENT_TYPE),
+            wire: name.to_owned(),
+            field: snake_case(name),
             docs: Docs {
-                text: format!("The media type of the bytes: {}.", listed.join(", ")),
-                pointer: place.to_owned(),
+                text,
+                pointer,
                 ..Docs::default()
             },
             value: Value::Scalar(Scalar::String),
             form: Form::Literal,
-            is_required: true,
+            is_required,
         },
-    })
+    }
 }
 
 const JSON: &str = "application/json";
@@ -187,6 +250,12 @@ const OCTETS: &str = "application/octet-stream";
 
 /// The header that says what a body is.
 const CONTENT_TYPE: &str = "content-type";
+
+/// The header that says what an answer should be.
+const ACCEPT: &str = "accept";
+
+/// The keyword that says what an answer is asked for in.
+const DEFAULT: &str = "x-graph-accept";
 
 /// What a body or an answer is written as.
 enum Media<'a> {

@@ -12,6 +12,8 @@ const KNOWN: &[&str] = &[
     "extensionError",
     "Forbidden",
     "generalException",
+    // Microsoft's page on transcripts and reports of 2026 have these two, inside a `Forbidden`.
+    "GraphAccessToTranscriptsDisabled",
     "InternalServerError",
     "InvalidAuthenticationToken",
     "invalidRange",
@@ -29,6 +31,7 @@ const KNOWN: &[&str] = &[
     "resourceModified",
     "resyncRequired",
     "serviceNotAvailable",
+    "SpeakerAttributionNotAllowed",
     "syncStateNotFound",
     "TokenCreatedWithOutdatedPolicies",
     "TooManyRequests",

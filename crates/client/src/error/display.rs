@@ -36,7 +36,14 @@ impl Error {
             Some(status) if matches!(parts.kind, ErrorKind::Status | ErrorKind::Resync) => {
                 write!(formatter, "the service answered {status}")?;
                 if let Some(code) = self.code() {
-                    write!(formatter, " ({code})")?;
+                    write!(formatter, " ({code}")?;
+                    // The innermost code is often the only one that says why, known or not.
+                    match parts.body.codes().last() {
+                        Some(inner) if !inner.eq_ignore_ascii_case(code) => {
+                            write!(formatter, ", {inner})")?;
+                        }
+                        _ => formatter.write_str(")")?,
+                    }
                 }
                 if !self.message().is_empty() {
                     write!(formatter, ": {}", self.message())?;

@@ -9,8 +9,12 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// Downloads the transcript as WebVTT (`text/vtt`): what was said with its times, and by whom.
 /// A time below zero means that the transcription began while the conversation went on. Where
 /// an administrator does not allow to name speakers, the answer is 403 with the code
-/// `SpeakerAttributionNotAllowed`; the text without them is had only with another `Accept`
-/// header.
+/// `SpeakerAttributionNotAllowed`; the text without them comes as
+/// `application/vnd.microsoft.graph.transcript+text`. Where an administrator has not allowed
+/// transcripts in Graph at all, it is 403 with the code `GraphAccessToTranscriptsDisabled`;
+/// both have to be turned on, as
+/// <https://learn.microsoft.com/microsoftteams/meeting-transcript-api-access> says. `*/*` and
+/// JSON are refused with 400.
 ///
 /// `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content`
 ///
@@ -26,6 +30,7 @@ pub struct GetContent {
     user_id: String,
     online_meeting_id: String,
     call_transcript_id: String,
+    accept: Option<String>,
     options: QueryOptions,
 }
 
@@ -48,12 +53,20 @@ impl GetContent {
             user_id: user_id.into(),
             online_meeting_id: online_meeting_id.into(),
             call_transcript_id: call_transcript_id.into(),
+            accept: None,
             options: QueryOptions::default(),
         }
     }
 
-    /// The media type of the text. `text/vtt` is the only one that it takes, and what comes without
-    /// it.
+    /// The media type to ask for: `application/vnd.microsoft.graph.transcript+text` or `text/vtt`.
+    /// By default it is `text/vtt`.
+    pub fn accept(mut self, accept: impl Into<String>) -> Self {
+        self.accept = Some(accept.into());
+        self
+    }
+
+    /// The media type of the text, in place of the header. `text/vtt` is the only one that it
+    /// takes.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.options.set("$format", Into::<String>::into(format));
         self
@@ -73,7 +86,10 @@ impl Operation for GetContent {
             .fixed("/transcripts")
             .key("callTranscript-id", &self.call_transcript_id)?
             .fixed("/content");
-        Ok(Request::get(path).accept("*/*").options(&self.options))
+        Request::get(path)
+            .accept("text/vtt")
+            .options(&self.options)
+            .header("accept", self.accept.as_deref())
     }
 
     fn decode(body: &[u8]) -> Result<Self::Output, DecodeError> {
