@@ -2,11 +2,14 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use graph_calls::{Client, Error};
 use graph_calls_endpoints::communications::call_records;
 use graph_calls_models::call_records::CallRecord;
 use graph_calls_models::{CallRecording, CallTranscript};
+use http::StatusCode;
+use tokio::time::Instant;
 
 use crate::{Changed, Notification};
 
@@ -65,7 +68,7 @@ impl Changed {
     ///
     /// # Errors
     /// When it is something else, or cannot be read. A call record that is just being made can be answered
-    /// with 404 for a moment.
+    /// with 404 for a moment: [`fetch_within`](Self::fetch_within) waits for it.
     pub async fn fetch(&self, client: &Client) -> Result<Entity, FetchError> {
         let fetched = match self {
             Self::CallRecord { id } => client
@@ -99,6 +102,61 @@ impl Notification {
     }
 }
 
+/// The first wait for what is not there yet, which doubles each time, and the longest.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+impl Changed {
+    /// Reads what has changed, and waits up to `patience` while the service answers 404.
+    ///
+    /// A call record can be announced before it can be read: see the queue of retries in
+    /// <https://github.com/mozziemozz/Commsverse2025-CallRecords-Demo>. The service is asked again after
+    /// 1, 2, 4, 8 and then every 15 seconds.
+    ///
+    /// Cancel-safe: nothing is lost when the future is dropped.
+    ///
+    /// # Errors
+    /// See [`fetch`](Self::fetch); the last 404 when it is still not there.
+    pub async fn fetch_within(
+        &self,
+        client: &Client,
+        patience: Duration,
+    ) -> Result<Entity, FetchError> {
+        let began = Instant::now();
+        let mut wait = FIRST_WAIT;
+        loop {
+            let error = match self.fetch(client).await {
+                Err(error) if error.is_not_found() => error,
+                result => return result,
+            };
+            let left = patience.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return Err(error);
+            }
+            tokio::time::sleep(wait.min(left)).await;
+            wait = wait.saturating_mul(2).min(LONGEST_WAIT);
+        }
+    }
+}
+
+impl Notification {
+    /// The same as [`fetch`](Self::fetch), waiting up to `patience` while the service answers 404: see
+    /// [`Changed::fetch_within`].
+    ///
+    /// # Errors
+    /// See [`Changed::fetch_within`].
+    pub async fn fetch_within(
+        &self,
+        client: &Client,
+        patience: Duration,
+    ) -> Result<Entity, FetchError> {
+        match &self.content {
+            Some(content) => Ok(content.clone()),
+            None => self.changed.fetch_within(client, patience).await,
+        }
+    }
+}
+
 /// Why something that has changed was not read.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -107,6 +165,13 @@ pub enum FetchError {
     Unknown(String),
     /// The client has no answer.
     Client(Error),
+}
+
+impl FetchError {
+    /// Whether the service does not have it, or not yet.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Client(error) if error.status() == Some(StatusCode::NOT_FOUND))
+    }
 }
 
 impl fmt::Display for FetchError {

@@ -5,7 +5,7 @@ use std::fmt;
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_models::{ChangeNotification, ChangeType, LifecycleEventType};
 
-use crate::{Changed, Entity, Gap, Setback};
+use crate::{Changed, Entity, Gap, ItemRefusal, Resource, Setback};
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub enum Event {
     Gap(Gap),
     /// The keeper could not do what it has to do, and tries again.
     Setback(Setback),
+    /// Items that name a subscription of this program were refused. The [`Gap`] of the same time follows.
+    Refused(RefusedItems),
 }
 
 /// A change that the service notified of.
@@ -57,6 +59,29 @@ impl fmt::Debug for Notification {
             .field("raw", &self.raw)
             .finish()
     }
+}
+
+/// Items that name a subscription of this program, and were refused.
+///
+/// Either somebody forges notifications, or the service sends what this program does not expect: some
+/// tenants deliver without a client state, for example
+/// (<https://github.com/NousResearch/hermes-agent/pull/68799>). The first one is reported at once, those
+/// that follow every ten minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedItems {
+    /// The resource that the subscription watches.
+    pub resource: Resource,
+    /// The id of the subscription.
+    pub subscription_id: String,
+    /// Why the first of them was refused.
+    pub reason: ItemRefusal,
+    /// The number of items.
+    pub count: u64,
+    /// When the first of them came in.
+    pub from: Timestamp,
+    /// When the last of them came in.
+    pub to: Timestamp,
 }
 
 /// Something that happened to a subscription.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use graph_calls_core::primitive::Timestamp;
 
-use crate::Resource;
+use crate::{ItemRefusal, Resource};
 
 /// A time for which notifications of a resource may be missing.
 ///
@@ -49,6 +49,8 @@ pub enum GapCause {
     Restarted,
     /// A notification that carries the secret of its subscription could not be read.
     Dropped(DropReason),
+    /// A notification that names the subscription was refused. It may have been genuine.
+    Refused(ItemRefusal),
     /// Nothing is known to be missing. The service drops deliveries to slow endpoints without a word, so
     /// a look now and then finds what went that way.
     Routine,
@@ -65,6 +67,7 @@ impl fmt::Display for GapCause {
             Self::Missed => "the service missed notifications",
             Self::Restarted => "the program was restarted",
             Self::Dropped(_) => "a notification could not be read",
+            Self::Refused(_) => "notifications were refused",
             Self::Routine => "it was time to look",
         })
     }
@@ -94,6 +97,8 @@ pub enum DropReason {
     Data,
     /// What was decrypted is not the object that the notification is about.
     Content,
+    /// The subscription brings contents along, and the notification has none.
+    NoContent,
 }
 
 impl DropReason {
@@ -108,5 +113,6 @@ impl DropReason {
         Self::Signature,
         Self::Data,
         Self::Content,
+        Self::NoContent,
     ];
 }

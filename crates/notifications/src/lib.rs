@@ -3,7 +3,8 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | answer what Graph posts | [`Receiver`], in any framework |
+//! | answer what Graph posts | [`Receiver::handle`], in any framework |
+//! | take what Graph sends to Azure Event Hubs or Event Grid | [`Receiver::take`] |
 //! | handle what came in | [`Events`] |
 //! | keep subscriptions alive | [`Keeper`] with a [`SubscriptionRequest`] for each |
 //! | read what has changed | [`Notification::fetch`] |
@@ -21,7 +22,7 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `axum` | yes | `Receiver::routes` |
-//! | `rich` | yes | `RichNotifications`: validation tokens checked, contents decrypted |
+//! | `rich` | no | `RichNotifications`: validation tokens checked, contents decrypted |
 
 #[cfg(feature = "axum")]
 mod axum;
@@ -44,10 +45,12 @@ pub use changed::{Changed, RecordingPath, TranscriptPath};
 pub use clock::Clock;
 pub use delivered::Delivered;
 pub use entity::{Entity, FetchError};
-pub use event::{Event, Lifecycle, Notification};
+pub use event::{Event, Lifecycle, Notification, RefusedItems};
 pub use gap::{DropReason, Gap, GapCause};
 pub use keeper::{Keeper, KeeperBuilder, KeeperError, KeeperState, Setback};
-pub use receiver::{Counters, Events, ItemRefusal, Known, Receiver, ReceiverBuilder, Refusal};
+pub use receiver::{
+    Counters, Events, ItemRefusal, Known, NotTaken, Receiver, ReceiverBuilder, Refusal,
+};
 pub use resource::Resource;
 #[cfg(feature = "rich")]
 pub use rich::{

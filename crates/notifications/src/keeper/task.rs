@@ -1,4 +1,4 @@
-//! What does the machine's bidding.
+//! Makes the calls that the machine asks for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,19 +7,14 @@ use graph_calls::{Client, Error, ErrorKind};
 use graph_calls_endpoints::subscriptions;
 use graph_calls_models::Subscription;
 use http::StatusCode;
-use tokio::sync::mpsc;
 
 use super::call::{Answer, Call, Step};
 use super::{Kept, Setback};
 use crate::clock::until;
-use crate::receiver::Notice;
-use crate::{Event, Known, Receiver};
+use crate::{Event, Known, Lifecycle, Receiver};
 
 /// The clock of the day is looked at this often at least: it may be set, or the machine may have slept.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
-
-/// How many lifecycle events can wait while a call is made.
-const EVENTS: usize = 16;
 
 /// Keeps one subscription.
 pub(super) struct Task {
@@ -27,8 +22,6 @@ pub(super) struct Task {
     receiver: Receiver,
     tenant_id: Option<String>,
     kept: Arc<Kept>,
-    events: mpsc::Receiver<Notice>,
-    event_sender: mpsc::Sender<Notice>,
 }
 
 impl Task {
@@ -38,18 +31,15 @@ impl Task {
         tenant_id: Option<String>,
         kept: Arc<Kept>,
     ) -> Self {
-        let (event_sender, events) = mpsc::channel(EVENTS);
         Self {
             client,
             receiver,
             tenant_id,
             kept,
-            events,
-            event_sender,
         }
     }
 
-    pub(super) async fn run(mut self) {
+    pub(super) async fn run(self) {
         while !self.receiver.is_closed() {
             let now = self.receiver.clock().now();
             match self.step() {
@@ -57,11 +47,6 @@ impl Task {
                 Step::Wait(instant) => {
                     let sleep = until(now, instant).min(LONGEST_SLEEP);
                     tokio::select! {
-                        // The sender is kept here, so the channel does not close.
-                        Some(notice) = self.events.recv() => {
-                            let now = self.receiver.clock().now();
-                            self.kept.machine().lifecycle(&notice.event, now);
-                        }
                         () = tokio::time::sleep(sleep) => {}
                         () = self.kept.changed.notified() => {}
                     }
@@ -91,7 +76,17 @@ impl Task {
         if let Some(tenant_id) = &self.tenant_id {
             known = known.tenant(tenant_id);
         }
-        known = known.keeper(self.event_sender.clone());
+        #[cfg(feature = "rich")]
+        if machine.request().certificate().is_some() {
+            known = known.content();
+        }
+        let (kept, clock) = (Arc::downgrade(&self.kept), self.receiver.clock().clone());
+        let known = known.listener(Arc::new(move |event: &Lifecycle| {
+            if let Some(kept) = kept.upgrade() {
+                kept.machine().lifecycle(event, clock.now());
+                kept.changed.notify_one();
+            }
+        }));
         match machine.id() {
             Some(id) => self.receiver.register(id, known),
             None => self.receiver.register_unnamed(known),

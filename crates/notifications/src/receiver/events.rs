@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use super::counters::Counting;
 use super::queue::{Body, Entry, Item, Place, Taken};
+use super::refused::{Refused, Reports};
 use crate::gap::{DropReason, Gap, GapCause};
 #[cfg(feature = "rich")]
 use crate::rich::RichNotifications;
@@ -22,11 +23,12 @@ use crate::{Changed, Entity, Event, Notification};
 /// An event counts as handled when the next one is asked for; what is not handled when the program ends
 /// lies in the gap that a restored keeper reports. When this is dropped, the receiver takes nothing more.
 ///
-/// To stop in order: stop the server, take [`Keeper::state`](crate::Keeper::state), drop the keeper and
-/// the receiver, handle what still comes out until that is `None`, and store the state.
+/// To stop in order: stop the server, [`close`](Self::close) the events, handle what still comes out until
+/// that is `None`, and store [`Keeper::state`](crate::Keeper::state).
 pub struct Events {
     entries: mpsc::UnboundedReceiver<Entry>,
     counting: Arc<Counting>,
+    reports: Reports,
     #[cfg(feature = "rich")]
     rich: Option<RichNotifications>,
     /// The entry whose events are being handed over, and those that are left of it.
@@ -40,11 +42,13 @@ impl Events {
     pub(super) fn new(
         entries: mpsc::UnboundedReceiver<Entry>,
         counting: Arc<Counting>,
+        refused: Refused,
         #[cfg(feature = "rich")] rich: Option<RichNotifications>,
     ) -> Self {
         Self {
             entries,
             counting,
+            reports: Reports::new(refused),
             #[cfg(feature = "rich")]
             rich,
             current: None,
@@ -53,7 +57,8 @@ impl Events {
         }
     }
 
-    /// The next event; `None` once the receiver is gone and everything was handed over.
+    /// The next event; `None` once everything was handed over and the receiver is gone or
+    /// [closed](Self::close).
     ///
     /// Cancel-safe: nothing is lost when the future is dropped, as in `tokio::select!`.
     pub async fn next(&mut self) -> Option<Event> {
@@ -62,21 +67,49 @@ impl Events {
                 return Some(event);
             }
             self.place = None;
-            if self.current.is_none() {
-                self.current = self.entries.recv().await;
+            if let Some(report) = self.reports.next(false) {
+                self.report(report);
+                continue;
             }
+            if self.current.is_none() {
+                self.current = tokio::select! {
+                    entry = self.entries.recv() => entry,
+                    () = self.reports.wait() => continue,
+                };
+            }
+            let Some(current) = &self.current else {
+                let last = self.reports.next(true)?;
+                self.report(last);
+                continue;
+            };
             // The entry stays where it is while something is waited for.
-            let results = match &self.current.as_ref()?.content {
+            let opened = match &current.content {
                 Taken::Body(body) => self.open(body).await,
-                Taken::Event(_) => Vec::new(),
+                Taken::Event(_) | Taken::Refused(_) => Vec::new(),
             };
             let entry = self.current.take()?;
             self.place = Some(entry.place);
             match entry.content {
-                Taken::Body(body) => self.ready_up(body, results),
+                Taken::Body(body) => self.enqueue(body, opened),
                 Taken::Event(event) => self.ready.push_back(*event),
+                Taken::Refused(id) => {
+                    if let Some(report) = self.reports.take(id) {
+                        self.report(report);
+                    }
+                }
             }
         }
+    }
+
+    /// Takes nothing more. [`next`](Self::next) hands over what was taken until now, and then `None`; the
+    /// service gets 503 and delivers again for up to four hours.
+    pub fn close(&mut self) {
+        self.entries.close();
+    }
+
+    fn report(&mut self, (events, place): ([Event; 2], Place)) {
+        self.ready.extend(events);
+        self.place = Some(place);
     }
 
     /// The events as a stream.
@@ -101,7 +134,7 @@ impl Events {
         Vec::new()
     }
 
-    fn ready_up(&mut self, body: Body, opened: Vec<Opened>) {
+    fn enqueue(&mut self, body: Body, opened: Vec<Opened>) {
         let received = body.received;
         let opened = opened
             .into_iter()
@@ -147,7 +180,7 @@ fn notification(item: Item, received: Timestamp, content: Option<Entity>) -> Eve
     let path = raw.resource.as_deref().unwrap_or_default();
     Event::Notification(Box::new(Notification {
         subscription_id: raw.subscription_id.clone().unwrap_or_default(),
-        tenant_id: raw.tenant_id.clone(),
+        tenant_id: item.tenant_id,
         // Both are there: an item without them is refused.
         change_type: raw.change_type.clone().unwrap_or_else(|| "".into()),
         changed: Changed::from_path(path),
@@ -164,7 +197,7 @@ fn dropped(item: Item, received: Timestamp, reason: DropReason) -> Gap {
     Gap {
         resource: item.resource,
         subscription_id: item.notification.subscription_id,
-        tenant_id: item.notification.tenant_id,
+        tenant_id: item.tenant_id,
         from: received,
         to: received,
         cause: GapCause::Dropped(reason),

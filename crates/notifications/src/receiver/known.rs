@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use graph_calls_core::Object;
 use graph_calls_core::primitive::Secret;
 use graph_calls_models::ChangeNotification;
 use subtle::ConstantTimeEq;
-use tokio::sync::mpsc;
 
-use super::Notice;
 use super::refusal::ItemRefusal;
-use crate::Resource;
+use crate::{Lifecycle, Resource};
+
+/// Hears of the lifecycle events of a subscription before the service has its answer.
+pub(crate) type Listener = Arc<dyn Fn(&Lifecycle) + Send + Sync>;
 
 /// A subscription whose notifications the receiver takes.
 #[derive(Clone)]
@@ -19,7 +21,8 @@ pub struct Known {
     pub(crate) resource: Resource,
     client_state: Secret,
     tenant_id: Option<String>,
-    keeper: Option<mpsc::Sender<Notice>>,
+    has_content: bool,
+    listener: Option<Listener>,
 }
 
 impl Known {
@@ -29,20 +32,32 @@ impl Known {
             resource,
             client_state: client_state.into(),
             tenant_id: None,
-            keeper: None,
+            has_content: false,
+            listener: None,
         }
     }
 
-    /// Takes notifications of this tenant only; without it of whichever knows the client state.
+    /// Refuses notifications that name another tenant. One that names no tenant is taken: the client state
+    /// tells whose it is.
     #[must_use]
     pub fn tenant(mut self, tenant_id: impl Into<String>) -> Self {
         self.tenant_id = Some(tenant_id.into());
         self
     }
 
-    /// Also sends lifecycle events here.
-    pub(crate) fn keeper(mut self, keeper: mpsc::Sender<Notice>) -> Self {
-        self.keeper = Some(keeper);
+    /// Expects the changed object with each notification, because the subscription was created with
+    /// `includeResourceData`. A notification without it is dropped and reported as a gap: nothing else in
+    /// it proves who sent it.
+    #[cfg(feature = "rich")]
+    #[must_use]
+    pub fn content(mut self) -> Self {
+        self.has_content = true;
+        self
+    }
+
+    /// Also tells `listener` of lifecycle events.
+    pub(crate) fn listener(mut self, listener: Listener) -> Self {
+        self.listener = Some(listener);
         self
     }
 
@@ -57,12 +72,24 @@ impl Known {
         !expected.is_empty() && bool::from(given.as_bytes().ct_eq(expected.as_bytes()))
     }
 
-    fn has_tenant(&self, item: &ChangeNotification) -> bool {
-        self.tenant_id.as_ref().is_none_or(|expected| {
-            let given = item.tenant_id.as_deref().unwrap_or_default();
-            given.eq_ignore_ascii_case(expected)
-        })
+    /// The tenant of the item: the one it names, or else the one of the subscription; `Err` when the two
+    /// contradict each other.
+    fn tenant_of(&self, item: &ChangeNotification) -> Result<Option<String>, ItemRefusal> {
+        let given = item.tenant_id.clone().or_else(|| organization_id(item));
+        match (given.filter(|given| !given.is_empty()), &self.tenant_id) {
+            (Some(given), Some(expected)) if !given.eq_ignore_ascii_case(expected) => {
+                Err(ItemRefusal::Tenant)
+            }
+            (Some(given), _) => Ok(Some(given)),
+            (None, expected) => Ok(expected.clone()),
+        }
     }
+}
+
+/// The tenant as lifecycle notifications name it, instead of `tenantId`: see
+/// <https://github.com/microsoftgraph/microsoft-graph-docs/issues/21675>.
+fn organization_id(item: &ChangeNotification) -> Option<String> {
+    item.unknown().get::<String>("organizationId")?.ok()
 }
 
 impl fmt::Debug for Known {
@@ -87,10 +114,28 @@ struct Table {
     unnamed: Vec<Known>,
 }
 
-/// What an item was taken as.
+/// The subscription that an item is of.
 pub(super) struct Origin {
     pub(super) resource: Resource,
-    pub(super) keeper: Option<mpsc::Sender<Notice>>,
+    pub(super) tenant_id: Option<String>,
+    pub(super) has_content: bool,
+    pub(super) listener: Option<Listener>,
+}
+
+/// The reason why an item is not taken, and what the subscription that it names watches, when there is
+/// one.
+pub(super) struct Stranger {
+    pub(super) reason: ItemRefusal,
+    pub(super) resource: Option<Resource>,
+}
+
+impl From<ItemRefusal> for Stranger {
+    fn from(reason: ItemRefusal) -> Self {
+        Self {
+            reason,
+            resource: None,
+        }
+    }
 }
 
 impl KnownSubscriptions {
@@ -111,14 +156,19 @@ impl KnownSubscriptions {
         table.by_id.remove(id).is_some()
     }
 
-    /// Who the item is from, or why it is not taken.
-    pub(super) fn origin(&self, item: &ChangeNotification) -> Result<Origin, ItemRefusal> {
+    /// The subscription that the item is of, or why it is not taken.
+    pub(super) fn origin(&self, item: &ChangeNotification) -> Result<Origin, Stranger> {
         let table = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let id = item.subscription_id.as_deref().unwrap_or_default();
         let known = match table.by_id.get(id) {
             Some(known) if known.has_client_state(item) => known,
-            Some(_) => return Err(ItemRefusal::ClientState),
-            None if id.is_empty() => return Err(ItemRefusal::UnknownSubscription),
+            Some(known) => {
+                return Err(Stranger {
+                    reason: ItemRefusal::ClientState,
+                    resource: Some(known.resource.clone()),
+                });
+            }
+            None if id.is_empty() => return Err(ItemRefusal::UnknownSubscription.into()),
             None => {
                 let mut unnamed = table.unnamed.iter();
                 unnamed
@@ -126,12 +176,15 @@ impl KnownSubscriptions {
                     .ok_or(ItemRefusal::UnknownSubscription)?
             }
         };
-        if !known.has_tenant(item) {
-            return Err(ItemRefusal::Tenant);
-        }
+        let tenant_id = known.tenant_of(item).map_err(|reason| Stranger {
+            reason,
+            resource: Some(known.resource.clone()),
+        })?;
         Ok(Origin {
             resource: known.resource.clone(),
-            keeper: known.keeper.clone(),
+            tenant_id,
+            has_content: known.has_content,
+            listener: known.listener.clone(),
         })
     }
 }

@@ -1,35 +1,37 @@
 //! What the service posts to.
 
 mod counters;
+mod delivery;
 pub(crate) mod events;
 mod handshake;
 mod items;
 mod known;
 pub(crate) mod queue;
 mod refusal;
+mod refused;
 
 pub use counters::Counters;
 pub use events::Events;
 pub use known::Known;
-pub use refusal::{ItemRefusal, Refusal};
+pub use refusal::{ItemRefusal, NotTaken, Refusal};
 
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use graph_calls_core::operation::json;
 use graph_calls_core::primitive::Timestamp;
-use graph_calls_models::ChangeNotificationCollection;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::{Method, Request, Response, StatusCode};
 
+use crate::Event;
 use crate::clock::Clock;
 #[cfg(feature = "rich")]
 use crate::rich::RichNotifications;
-use crate::{Event, Lifecycle};
 use counters::Counting;
+use delivery::Delivery;
 use known::KnownSubscriptions;
-use queue::{Body, Place, Queue, Taken};
+use queue::{Body, Queue, Taken};
+use refused::Refused;
 
 /// Answers what the service posts, and queues it for [`Events`].
 ///
@@ -70,6 +72,7 @@ struct Shared {
     known: KnownSubscriptions,
     queue: Queue,
     counting: Arc<Counting>,
+    refused: Refused,
     clock: Clock,
     largest_body: usize,
 }
@@ -78,6 +81,7 @@ struct Shared {
 #[derive(Debug)]
 pub struct ReceiverBuilder {
     capacity: usize,
+    capacity_in_bytes: usize,
     largest_body: usize,
     clock: Clock,
     #[cfg(feature = "rich")]
@@ -90,6 +94,14 @@ impl ReceiverBuilder {
     #[must_use]
     pub fn capacity(mut self, items: usize) -> Self {
         self.capacity = items;
+        self
+    }
+
+    /// Holds at most so many bytes of bodies that are not handled yet; 64 MiB by default. In memory they
+    /// take up to a few times as much.
+    #[must_use]
+    pub fn capacity_in_bytes(mut self, bytes: usize) -> Self {
+        self.capacity_in_bytes = bytes;
         self
     }
 
@@ -117,11 +129,13 @@ impl ReceiverBuilder {
 
     /// The receiver, and what comes out of it.
     pub fn build(self) -> (Receiver, Events) {
-        let (queue, entries) = Queue::new(self.capacity);
+        let (queue, entries) = Queue::new(self.capacity, self.capacity_in_bytes);
         let counting = Arc::<Counting>::default();
+        let refused = Refused::default();
         let events = Events::new(
             entries,
             counting.clone(),
+            refused.clone(),
             #[cfg(feature = "rich")]
             self.rich,
         );
@@ -129,6 +143,7 @@ impl ReceiverBuilder {
             known: KnownSubscriptions::default(),
             queue,
             counting,
+            refused,
             clock: self.clock,
             largest_body: self.largest_body,
         };
@@ -141,6 +156,7 @@ impl Default for ReceiverBuilder {
     fn default() -> Self {
         Self {
             capacity: 10_000,
+            capacity_in_bytes: 64 << 20,
             largest_body: 4 << 20,
             clock: Clock::default(),
             #[cfg(feature = "rich")]
@@ -180,10 +196,55 @@ impl Receiver {
             *response.body_mut() = token.into();
             return response;
         }
-        match self.take(request) {
-            Ok(response) => response,
-            Err(reason) => self.refuse(reason),
+        let taken = if is_json(request) {
+            self.take_posted(request.body())
+        } else {
+            Err(Refusal::ContentType.into())
+        };
+        match taken {
+            Ok(()) => answer(StatusCode::ACCEPTED),
+            Err(NotTaken::Refused(reason)) => self.refuse(reason),
+            Err(NotTaken::Full) => self.defer(),
         }
+    }
+
+    /// Takes a message that came by Azure Event Hubs or Event Grid, where the service delivers the
+    /// subscriptions whose URL is an `EventHub:` or `EventGrid:` one.
+    ///
+    /// The body is the collection that webhooks get, or a CloudEvent with one notification, or a list of
+    /// CloudEvents. Client states and tenants are checked as they are in [`Receiver::handle`]. Rich
+    /// notifications come without validation tokens this way: access to the hub proves the sender.
+    ///
+    /// Wait and give the same message again after [`NotTaken::Full`]; take note of its position in the hub
+    /// only when it was taken or refused.
+    ///
+    /// ```
+    /// use graph_calls_notifications::{Known, NotTaken, Receiver, Resource};
+    ///
+    /// let (receiver, events) = Receiver::builder().build();
+    /// receiver.register("7f105c7d", Known::new(Resource::CallRecords, "client state"));
+    /// let message = br#"{"value": [{
+    ///     "subscriptionId": "7f105c7d", "clientState": "client state",
+    ///     "changeType": "updated", "resource": "communications/callRecords/e523d2ed"
+    /// }]}"#;
+    /// match receiver.take(message) {
+    ///     Ok(()) => {} // go on with the next message
+    ///     Err(NotTaken::Full) => {} // wait, and try again
+    ///     Err(error) => eprintln!("{error}"),
+    /// }
+    /// # assert_eq!(receiver.counters().notifications, 1);
+    /// ```
+    ///
+    /// # Errors
+    /// When the queue is full, or nothing in the message was of a known subscription.
+    pub fn take(&self, message: &[u8]) -> Result<(), NotTaken> {
+        let taken = self.take_delivery(message, Delivery::message, true);
+        match taken {
+            Err(NotTaken::Refused(reason)) => self.shared.counting.refuse(reason),
+            Err(NotTaken::Full) => self.shared.counting.deferred.add(1),
+            Ok(()) => {}
+        }
+        taken
     }
 
     /// Answers a request whose body was not read, and counts it.
@@ -193,50 +254,57 @@ impl Receiver {
         answer(reason.status())
     }
 
-    fn take(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
-        if !is_json(request) {
-            return Err(Refusal::ContentType);
+    fn take_posted(&self, body: &[u8]) -> Result<(), NotTaken> {
+        self.take_delivery(body, Delivery::posted, false)
+    }
+
+    /// Checks and queues the notifications of a body, all or nothing: what was not taken is sent again,
+    /// whole.
+    fn take_delivery(
+        &self,
+        body: &[u8],
+        read: impl Fn(&[u8]) -> Option<Delivery>,
+        is_by_hub: bool,
+    ) -> Result<(), NotTaken> {
+        if body.len() > self.shared.largest_body {
+            return Err(Refusal::TooLarge.into());
         }
-        if request.body().len() > self.shared.largest_body {
-            return Err(Refusal::TooLarge);
-        }
-        let body: ChangeNotificationCollection =
-            json(request.body()).map_err(|_| Refusal::Malformed)?;
-        let items = body.value.ok_or(Refusal::Malformed)?;
-        if items.is_empty() {
-            self.shared.counting.bodies.add(1);
-            return Ok(answer(StatusCode::ACCEPTED));
+        let delivery = read(body).ok_or(Refusal::Malformed)?;
+        let counting = &self.shared.counting;
+        if delivery.items.is_empty() {
+            counting.bodies.add(1);
+            return Ok(());
         }
         let received = self.shared.clock.now();
-        let mut checked = self.check(items, received)?;
+        let mut checked = self.check(delivery.items, received);
+        if checked.len() == 0 {
+            return Err(Refusal::NoItemTaken.into());
+        }
+        let queue = &self.shared.queue;
+        let place = queue
+            .try_place(checked.len(), body.len(), received)
+            .ok_or(NotTaken::Full)?;
+        if queue.is_closed() {
+            return Err(NotTaken::Full);
+        }
+        // Before the events are queued: the program may store the keeper's state as soon as it has them.
+        checked.tell();
         let (notifications, events) = (checked.notifications.len(), checked.events.len());
-        // All or nothing: the service sends a body that was not taken again, whole.
-        let Some(notices) = checked.notices(&self.shared.queue) else {
-            return Ok(self.defer());
-        };
-        let Some(place) = self
-            .shared
-            .queue
-            .try_place(notifications + events, received)
-        else {
-            return Ok(self.defer());
-        };
         let content = Taken::Body(Body {
             received,
             items: checked.notifications,
             events: checked.events,
             #[cfg(feature = "rich")]
-            validation_tokens: body.validation_tokens,
+            validation_tokens: delivery.validation_tokens,
+            is_by_hub,
         });
-        if !self.shared.queue.push(content, place) {
-            return Ok(self.defer());
+        if !queue.push(content, place) {
+            return Err(NotTaken::Full);
         }
-        notices.send();
-        let counting = &self.shared.counting;
         counting.bodies.add(1);
         counting.notifications.add(notifications);
         counting.lifecycle_events.add(events);
-        Ok(answer(StatusCode::ACCEPTED))
+        Ok(())
     }
 
     fn defer(&self) -> Response<Bytes> {
@@ -325,12 +393,4 @@ fn is_json(request: &Request<Bytes>) -> bool {
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let media_type = content_type.and_then(|value| value.split(';').next());
     media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
-}
-
-/// A lifecycle event on its way to the keeper of its subscription.
-#[derive(Debug)]
-pub(crate) struct Notice {
-    pub(crate) event: Lifecycle,
-    /// The event counts as handled when the keeper has acted on it, too.
-    pub(crate) _place: Place,
 }

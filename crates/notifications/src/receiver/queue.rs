@@ -13,9 +13,16 @@ use crate::{Event, Lifecycle, Resource};
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     sender: mpsc::UnboundedSender<Entry>,
-    room: Arc<Semaphore>,
-    capacity: usize,
+    items: Room,
+    bytes: Room,
     open: Arc<Open>,
+}
+
+/// What the queue has left of one measure.
+#[derive(Clone, Debug)]
+struct Room {
+    free: Arc<Semaphore>,
+    capacity: usize,
 }
 
 /// From when on something is not handled yet, for every entry that is not.
@@ -32,6 +39,8 @@ pub(crate) struct Entry {
 pub(crate) enum Taken {
     Body(Body),
     Event(Box<Event>),
+    /// Items of this subscription were refused.
+    Refused(String),
 }
 
 /// A body whose items carry the secrets of their subscriptions.
@@ -42,39 +51,50 @@ pub(crate) struct Body {
     /// `None` when the body has none at all.
     #[cfg(feature = "rich")]
     pub(crate) validation_tokens: Option<Vec<Option<String>>>,
+    /// Came by Event Hubs or Event Grid, where contents have no validation tokens.
+    #[cfg_attr(
+        not(feature = "rich"),
+        expect(dead_code, reason = "there is no content")
+    )]
+    pub(crate) is_by_hub: bool,
 }
 
 /// An item of a body.
 pub(crate) struct Item {
     pub(crate) resource: Resource,
+    pub(crate) tenant_id: Option<String>,
+    /// Each notification of the subscription brings its content along.
+    #[cfg_attr(
+        not(feature = "rich"),
+        expect(dead_code, reason = "there is no content")
+    )]
+    pub(crate) has_content: bool,
     pub(crate) notification: ChangeNotification,
 }
 
 /// Room in the queue; free again when this is dropped, which says that the entry was handled.
 #[derive(Debug)]
 pub(crate) struct Place {
-    _room: Option<OwnedSemaphorePermit>,
+    _room: Option<[OwnedSemaphorePermit; 2]>,
     open: Arc<Open>,
     from: Timestamp,
 }
 
 impl Queue {
-    pub(crate) fn new(capacity: usize) -> (Self, mpsc::UnboundedReceiver<Entry>) {
-        let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+    pub(crate) fn new(items: usize, bytes: usize) -> (Self, mpsc::UnboundedReceiver<Entry>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         let queue = Self {
             sender,
-            room: Arc::new(Semaphore::new(capacity)),
-            capacity,
+            items: Room::new(items),
+            bytes: Room::new(bytes),
             open: Arc::default(),
         };
         (queue, receiver)
     }
 
-    /// Room for so many items; `None` when there is not enough.
-    pub(crate) fn try_place(&self, items: usize, from: Timestamp) -> Option<Place> {
-        let room = self.room.clone();
-        let room = room.try_acquire_many_owned(self.share(items)).ok()?;
+    /// Room for a body of `items` items and `bytes` bytes; `None` when there is not enough.
+    pub(crate) fn try_place(&self, items: usize, bytes: usize, from: Timestamp) -> Option<Place> {
+        let room = [self.items.take(items)?, self.bytes.take(bytes)?];
         Some(Place::new(Some(room), &self.open, from))
     }
 
@@ -98,15 +118,27 @@ impl Queue {
     pub(crate) fn is_closed(&self) -> bool {
         self.sender.is_closed()
     }
+}
 
-    /// What a body of so many items takes: one that is larger than the queue gets all of it.
-    fn share(&self, items: usize) -> u32 {
-        items.clamp(1, self.capacity) as u32
+impl Room {
+    fn new(capacity: usize) -> Self {
+        let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+        Self {
+            free: Arc::new(Semaphore::new(capacity)),
+            capacity,
+        }
+    }
+
+    /// A share of this size, or all of it for a body that is larger than the queue: no reservation is
+    /// larger than what it reserves from, so every body can be taken at some time.
+    fn take(&self, share: usize) -> Option<OwnedSemaphorePermit> {
+        let share = share.clamp(1, self.capacity) as u32;
+        self.free.clone().try_acquire_many_owned(share).ok()
     }
 }
 
 impl Place {
-    fn new(room: Option<OwnedSemaphorePermit>, open: &Arc<Open>, from: Timestamp) -> Self {
+    fn new(room: Option<[OwnedSemaphorePermit; 2]>, open: &Arc<Open>, from: Timestamp) -> Self {
         open.enter(from);
         Self {
             _room: room,

@@ -1,5 +1,8 @@
 //! What the receiver does not take.
 
+use std::error::Error;
+use std::fmt;
+
 use http::StatusCode;
 
 /// Why a body was refused whole.
@@ -44,6 +47,46 @@ impl Refusal {
     }
 }
 
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Method => "the request is not a POST",
+            Self::ContentType => "the body is not JSON by its content type",
+            Self::TooLarge => "the body is larger than the limit",
+            Self::TooSlow => "the body did not arrive in time",
+            Self::Malformed => "the body is not a collection of notifications",
+            Self::NoItemTaken => "no notification in the body is of a known subscription",
+        })
+    }
+}
+
+/// Why a message was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotTaken {
+    /// The queue is full, or nobody takes events any more. Wait, and give the message again.
+    Full,
+    /// The message is refused, and will be again.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for NotTaken {
+    fn from(reason: Refusal) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+impl fmt::Display for NotTaken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => formatter.write_str("the queue is full; give the message again later"),
+            Self::Refused(reason) => reason.fmt(formatter),
+        }
+    }
+}
+
+impl Error for NotTaken {}
+
 /// Why an item of a body was refused.
 ///
 /// The sender is not told: a body of which some item is taken is answered 202, one of which none is, 403.
@@ -54,7 +97,7 @@ pub enum ItemRefusal {
     UnknownSubscription,
     /// The client state is not that of the subscription, or missing.
     ClientState,
-    /// The tenant is not that of the subscription, or missing.
+    /// The tenant is not that of the subscription.
     Tenant,
     /// It says neither what has changed nor what happened to the subscription.
     Incomplete,

@@ -76,10 +76,12 @@ fn entity(item: &ChangeNotification, plain: &[u8]) -> Option<Entity> {
         Changed::Transcript(_) => Entity::from(json::<CallTranscript>(plain).ok()?),
         Changed::CallRecord { .. } | Changed::Other(_) => return None,
     };
-    // A genuine content of another item proves nothing about this one.
+    // A genuine content of another item proves nothing about this one, so all ids have to be the same.
     let announced = item.resource_data.as_ref();
     let announced = announced.and_then(|data| data.id.as_deref());
-    (announced.or(changed.id()) == Some(entity.id())).then_some(entity)
+    let ids = [changed.id(), announced];
+    let is_same = ids.into_iter().flatten().all(|id| id == entity.id());
+    is_same.then_some(entity)
 }
 
 fn base64(text: Option<&str>) -> Result<Vec<u8>, DropReason> {

@@ -1,6 +1,7 @@
 //! What a subscription is asked for with.
 
 mod client_state;
+mod notification_url;
 
 pub use client_state::generate_client_state;
 
@@ -12,12 +13,12 @@ use std::time::Duration;
 use graph_calls_core::Object;
 use graph_calls_core::primitive::{Secret, Timestamp};
 use graph_calls_models::{ChangeType, Subscription};
-use http::Uri;
 
 use crate::Resource;
 use crate::clock;
 #[cfg(feature = "rich")]
 use crate::rich::EncryptionCertificate;
+use notification_url::checked_url;
 
 /// How far the clocks may be apart before an expiry at the maximum is refused as beyond it.
 const SKEW: Duration = Duration::from_secs(2 * 60);
@@ -59,12 +60,23 @@ impl SubscriptionRequest {
     /// A subscription to all changes of `resource`, for as long as Graph allows, that is told at
     /// `notification_url`.
     ///
+    /// | URL | Graph delivers |
+    /// |---|---|
+    /// | `https://…` | by POST, answered by [`Receiver::handle`](crate::Receiver::handle) |
+    /// | `EventHub:https://NAMESPACE.servicebus.windows.net/eventhubname/HUB?tenantId=DOMAIN` | to Azure Event Hubs; give what comes out to [`Receiver::take`](crate::Receiver::take) |
+    /// | `EventHub:https://VAULT.vault.azure.net/secrets/SECRET?tenantId=DOMAIN` | the same, with a connection string in Azure Key Vault |
+    /// | `EventGrid:?azuresubscriptionid=ID&resourcegroup=NAME&partnertopic=NAME&location=REGION` | to a partner topic of Azure Event Grid, call records only; give what comes out to [`Receiver::take`](crate::Receiver::take) |
+    ///
+    /// The last two need no public endpoint. How to set them up:
+    /// [Event Hubs](https://learn.microsoft.com/graph/change-notifications-delivery-event-hubs),
+    /// [Event Grid](https://learn.microsoft.com/azure/event-grid/subscribe-to-graph-api-events).
+    ///
     /// Lifecycle events go to the same URL: Graph refuses recordings for longer than an hour without,
     /// and cannot add it later.
     ///
     /// # Errors
-    /// When the URL is not https (http is allowed on the own machine, for a simulator), or an id in the
-    /// resource is empty or a dot segment.
+    /// When the URL has none of these forms (http is allowed on the own machine, for a simulator), or an
+    /// id in the resource is empty or a dot segment.
     pub fn new(
         resource: Resource,
         notification_url: impl Into<String>,
@@ -111,7 +123,7 @@ impl SubscriptionRequest {
     /// Has lifecycle events sent elsewhere.
     ///
     /// # Errors
-    /// When the URL is not https.
+    /// When the URL has none of the forms of [`new`](Self::new).
     pub fn lifecycle_url(mut self, url: impl Into<String>) -> Result<Self, SubscriptionError> {
         self.lifecycle_url = checked_url(url.into())?;
         Ok(self)
@@ -242,23 +254,14 @@ impl SubscriptionRequest {
     }
 }
 
-fn checked_url(url: String) -> Result<String, SubscriptionError> {
-    let uri: Uri = url.parse().map_err(|_| SubscriptionError::Url)?;
-    let host = uri.host().unwrap_or_default();
-    let is_own_machine = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    match uri.scheme_str() {
-        Some("https") if !host.is_empty() => Ok(url),
-        Some("http") if is_own_machine => Ok(url),
-        _ => Err(SubscriptionError::Url),
-    }
-}
-
 /// Why there cannot be such a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SubscriptionError {
-    /// The URL is not https.
+    /// The URL has no form that Graph delivers to.
     Url,
+    /// The URL of an event hub or a partner topic lacks a part.
+    Hub(&'static str),
     /// An id in the resource is empty, or would change the path.
     Id,
     /// The resource does not have this change type.
@@ -272,7 +275,14 @@ pub enum SubscriptionError {
 impl fmt::Display for SubscriptionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Url => "Graph sends notifications to https URLs only",
+            Self::Url => {
+                "Graph delivers to https:// URLs, to `EventHub:https://NAMESPACE.servicebus.windows.net\
+                 /eventhubname/HUB?tenantId=DOMAIN` and to `EventGrid:?azuresubscriptionid=ID\
+                 &resourcegroup=NAME&partnertopic=NAME&location=REGION`"
+            }
+            Self::Hub(part) => {
+                return write!(formatter, "the URL of the event hub or partner topic lacks {part}");
+            }
             Self::Id => "an id in the resource is empty or a dot segment",
             Self::ChangeType => "the resource does not notify of such changes",
             Self::ClientState => "a client state has 16 to 128 characters",

@@ -41,6 +41,12 @@ async fn rich_world(ring: &KeyRing) -> World {
     world
 }
 
+/// When the subscription was last renewed or authorized, as the stored state has it.
+fn confirmed(keeper: &Keeper) -> serde_json::Value {
+    let state = serde_json::to_value(keeper.state()).unwrap();
+    state["subscriptions"][0]["confirmedDateTime"].clone()
+}
+
 async fn swept(world: &World, gap: &Gap) -> Vec<String> {
     let organizer = world.simulator.user_id(0);
     let sweep = Sweep::new(world.client.clone()).organizers([organizer]);
@@ -80,9 +86,11 @@ async fn call_records_from_subscription_to_sweep() {
     let reauthorize = format!("/v1.0/subscriptions/{id}/reauthorize");
     let event = LifecycleEventType::ReauthorizationRequired;
     for _ in 0..3 {
+        let before = confirmed(&keeper);
         assert!(world.simulator.send_lifecycle_event(&id, event.clone()));
         assert!(matches!(world.event().await, Event::Lifecycle(_)));
         world.pass(HOUR, &keeper).await;
+        world.until(|| confirmed(&keeper) != before).await;
     }
     world.until(|| world.targets().contains(&reauthorize)).await;
 
@@ -141,6 +149,34 @@ async fn call_records_from_subscription_to_sweep() {
 
     keeper.delete_all().await.unwrap();
     world.simulator.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_of_two_hundred_lifecycle_events_is_taken_and_answered_once() {
+    let mut world = World::new(Receiver::builder()).await;
+    let request = world.request(Resource::CallRecords);
+    let keeper = world.keeper().subscribe(request).start().unwrap();
+    world.until(|| keeper.subscriptions().len() == 1).await;
+    let (_, id, _) = keeper.subscriptions().remove(0);
+    world.simulator.add_call_record();
+    world.notification().await;
+    world.until_delivered(&id).await;
+
+    let sent = world.simulator.send_forged(&id, |body| {
+        let items = body.value.as_mut().unwrap();
+        items[0].lifecycle_event = Some(LifecycleEventType::ReauthorizationRequired);
+        let item = items[0].clone();
+        items.resize(200, item);
+    });
+    assert_eq!(sent.await, Some(202));
+    let reauthorize = format!("/v1.0/subscriptions/{id}/reauthorize");
+    world.until(|| world.targets().contains(&reauthorize)).await;
+    for _ in 0..200 {
+        assert!(matches!(world.event().await, Event::Lifecycle(_)));
+    }
+    let targets = world.targets();
+    let calls = targets.iter().filter(|target| **target == reauthorize);
+    assert_eq!(calls.count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,9 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod hub;
 mod mutations;
+mod refused;
 mod server;
 
 use bytes::Bytes;
@@ -178,7 +180,6 @@ fn forged_items_are_refused_alike_and_counted_apart() {
             forged("tenantId", json!("2432b57b-0abd-43db-aa7b-16eadd115d34")),
             ItemRefusal::Tenant,
         ),
-        (forged("tenantId", Value::Null), ItemRefusal::Tenant),
         (forged("resource", Value::Null), ItemRefusal::Incomplete),
         (forged("changeType", Value::Null), ItemRefusal::Incomplete),
     ] {
@@ -201,6 +202,47 @@ fn forged_items_are_refused_alike_and_counted_apart() {
     assert_eq!(receiver.counters().notifications, 0);
 }
 
+/// The item of <https://github.com/microsoftgraph/microsoft-graph-docs/issues/21675>, which names no
+/// `tenantId`; older examples have neither.
+#[tokio::test]
+async fn an_absent_tenant_contradicts_nothing() {
+    let (receiver, mut events) = receiver(Receiver::builder());
+    let lifecycle = |organization: Value| {
+        json!({
+            "lifecycleEvent": "missed", "subscriptionId": "s1", "resource": "", "clientState": STATE,
+            "sequence": null, "resourceData": {"@odata.type": "#microsoft.graph.x"},
+            "encryptedContent": null, "organizationId": organization,
+            "subscriptionExpirationDateTime": "2023-06-16T00:00:00Z",
+        })
+    };
+    for organization in [json!(TENANT), Value::Null, json!("")] {
+        assert_eq!(post_items(&receiver, &[lifecycle(organization)]), 202);
+        let Some(Event::Lifecycle(event)) = events.next().await else {
+            panic!()
+        };
+        assert_eq!(event.tenant_id.as_deref(), Some(TENANT));
+    }
+    let other = json!("2432b57b-0abd-43db-aa7b-16eadd115d34");
+    assert_eq!(post_items(&receiver, &[lifecycle(other)]), 403);
+}
+
+#[tokio::test]
+async fn the_queue_is_bounded_in_bytes_as_well() {
+    let size = json!({ "value": [item()] }).to_string().len();
+    let (receiver, mut events) = receiver(Receiver::builder().capacity_in_bytes(2 * size));
+    assert_eq!(post_items(&receiver, &[item()]), 202);
+    assert_eq!(post_items(&receiver, &[item()]), 202);
+    assert_eq!(post_items(&receiver, &[item()]), 503);
+    events.next().await.unwrap();
+    events.next().await.unwrap();
+    // The first body is handled now. One that is larger than the room waits until all of it is free.
+    let many = vec![item(); 10];
+    assert_eq!(post_items(&receiver, &many), 503);
+    events.close();
+    assert!(events.next().await.is_none());
+    assert_eq!(post_items(&receiver, &[item()]), 503);
+}
+
 #[tokio::test]
 async fn one_body_mixes_subscriptions_lifecycle_events_and_forgeries() {
     let (receiver, mut events) = Receiver::builder().build();
@@ -214,6 +256,8 @@ async fn one_body_mixes_subscriptions_lifecycle_events_and_forgeries() {
     body["value"].as_array_mut().unwrap().push(forged);
     assert_eq!(post(&receiver, body.to_string()).status(), 202);
 
+    assert!(matches!(events.next().await, Some(Event::Refused(_))));
+    assert!(matches!(events.next().await, Some(Event::Gap(_))));
     let Some(Event::Notification(notification)) = events.next().await else {
         panic!()
     };

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use graph_calls_notifications::{Counters, Event, Events, Known, Receiver, Resource};
+use graph_calls_notifications::{Counters, Event, Events, GapCause, Known, Receiver, Resource};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -164,7 +164,6 @@ fn body() -> impl Strategy<Value = (Vec<u8>, usize)> {
             let mut place = place.index(count(&body));
             apply(&mut body, &mut place, &change);
         }
-        let genuine = genuine(&body);
         let mut text = body.to_string().replace("\"@huge@\"", "-1.5e99999");
         for depth in [3, 127, 129, 20_000] {
             let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
@@ -184,19 +183,27 @@ fn body() -> impl Strategy<Value = (Vec<u8>, usize)> {
                 bytes = text.replace(&own, &format!("{own}\"other\",{own}")).into();
             }
         }
+        // Damage can hide the name of another tenant. These tests read no huge numbers.
+        let secrets = bytes
+            .windows(STATE.len())
+            .filter(|window| *window == STATE.as_bytes());
+        let genuine =
+            serde_json::from_slice(&bytes).map_or_else(|_| secrets.count(), |body| genuine(&body));
         (bytes, genuine)
     });
     let noise = vec(any::<u8>(), 0..200).prop_map(|bytes| (bytes, 0));
     prop_oneof![9 => mutated, 1 => noise]
 }
 
-/// How many items carry the secret of their subscription.
+/// How many items carry the secret of their subscription, and name no other tenant.
 fn genuine(body: &Value) -> usize {
     let items = body["value"].as_array().into_iter().flatten();
     let is_genuine = |item: &&Value| {
         item["clientState"] == STATE
             && item["subscriptionId"] == SUBSCRIPTION
-            && item["tenantId"] == TENANT
+            && item["tenantId"]
+                .as_str()
+                .is_none_or(|tenant| tenant.is_empty() || tenant == TENANT)
     };
     items.filter(is_genuine).count()
 }
@@ -221,11 +228,12 @@ fn items(counters: &Counters) -> u64 {
 fn drain(events: &mut Events) -> u64 {
     let mut taken = 0;
     while let Some(event) = events.next().now_or_never() {
-        assert!(matches!(
-            event,
-            Some(Event::Notification(_) | Event::Lifecycle(_))
-        ));
-        taken += 1;
+        match event {
+            Some(Event::Notification(_) | Event::Lifecycle(_)) => taken += 1,
+            Some(Event::Refused(_)) => {}
+            Some(Event::Gap(gap)) => assert!(matches!(gap.cause, GapCause::Refused(_))),
+            event => panic!("{event:?}"),
+        }
     }
     taken
 }

@@ -73,6 +73,24 @@ fn forgeries() -> Vec<(&'static str, DropReason, Change)> {
     let seconds = super::now().unix_timestamp();
     let own = |name, reason, change: fn(&mut Value)| (name, reason, Box::new(change) as Change);
     vec![
+        // Downgrades: what is left of a body without its proofs.
+        own("no content", NoContent, |body| {
+            body["value"][0]["encryptedContent"] = Value::Null
+        }),
+        own("no content and no tokens", NoContent, |body| {
+            body["value"][0]
+                .as_object_mut()
+                .unwrap()
+                .remove("encryptedContent");
+            body.as_object_mut().unwrap().remove("validationTokens");
+        }),
+        own("another resource", Content, |body| {
+            body["value"][0]["resource"] =
+                json!("communications/onlineMeetings('m1')/recordings('r9')");
+        }),
+        own("another announced id", Content, |body| {
+            body["value"][0]["resourceData"]["id"] = json!("r9")
+        }),
         // Tokens.
         own("no tokens", NoValidationToken, |body| {
             body["validationTokens"] = Value::Null

@@ -59,7 +59,9 @@ fn receiver(key_set: KeySet, ring: KeyRing) -> (Receiver, Events) {
     let rich = RichNotifications::new([APPLICATION], key_set, ring);
     let builder = Receiver::builder().rich(rich).clock(Clock::new(now));
     let (receiver, events) = builder.build();
-    let known = Known::new(Resource::Recordings, STATE).tenant(TENANT);
+    let known = Known::new(Resource::Recordings, STATE)
+        .tenant(TENANT)
+        .content();
     receiver.register(SUBSCRIPTION, known);
     (receiver, events)
 }
@@ -196,6 +198,22 @@ async fn a_misspelled_content_without_a_signature_is_dropped() {
     let (receiver, mut events) = receiver(own_key_set(), ring().0);
     post(&receiver, &body);
     assert_eq!(next(&mut events).await, Err(DropReason::Malformed));
+}
+
+/// By Event Hubs there are no tokens: access to the hub proves the sender. Tokens that are there are checked.
+#[tokio::test]
+async fn a_content_that_came_by_a_hub_needs_no_token() {
+    let (receiver, mut events) = receiver(own_key_set(), ring().0);
+    let mut body = genuine();
+    body["validationTokens"] = json!(["a.b.c"]);
+    receiver.take(body.to_string().as_bytes()).unwrap();
+    assert_eq!(next(&mut events).await, Err(DropReason::ValidationToken));
+    body.as_object_mut().unwrap().remove("validationTokens");
+    receiver.take(body.to_string().as_bytes()).unwrap();
+    assert_eq!(next(&mut events).await.unwrap().id(), "r1");
+    // The same by POST is a forgery.
+    post(&receiver, &body);
+    assert_eq!(next(&mut events).await, Err(DropReason::NoValidationToken));
 }
 
 #[tokio::test]

@@ -89,8 +89,12 @@ impl Machine {
             renew_at,
             last: None,
             wants_authorization: None,
+            asked: None,
             certificate_id,
         });
+        for event in std::mem::take(&mut self.early) {
+            self.lifecycle(&event, now);
+        }
     }
 
     /// The subscription is still there.
@@ -106,6 +110,9 @@ impl Machine {
         };
         present.confirmed = now;
         let asked = present.wants_authorization.take();
+        // What was asked for while the call was on its way may not be answered by it.
+        let started = present.last.map_or(now, |(_, at)| at);
+        present.wants_authorization = present.asked.take().filter(|asked| *asked > started);
         present.expires = expires.unwrap_or(present.expires);
         present.renew_at = renew_at.unwrap_or(present.renew_at);
         present.certificate_id = certificate_id.or(present.certificate_id.take());

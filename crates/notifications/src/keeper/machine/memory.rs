@@ -40,6 +40,7 @@ impl Machine {
                     renew_at: now,
                     last: None,
                     wants_authorization: Some(now),
+                    asked: None,
                     certificate_id: state.certificate_id,
                 });
             }

@@ -22,6 +22,9 @@ const BETWEEN: Duration = Duration::from_secs(10 * 60);
 /// The service gives up what it could not deliver for so long.
 const GIVEN_UP: Duration = Duration::from_secs(4 * 60 * 60);
 
+/// Number of events that are kept while a subscription is being created; each kind counts once.
+const EARLY: usize = 16;
+
 /// Nothing that has worked is done again sooner, whatever the clocks say.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -45,6 +48,8 @@ pub(crate) struct Machine {
     /// Before this nothing is missing but what lies in a gap that was reported.
     covered: Option<Timestamp>,
     gaps: Vec<Gap>,
+    /// Events that came before the answer with the id of their subscription.
+    early: Vec<Lifecycle>,
     /// What the clock has shown last.
     clock: Timestamp,
     random: fastrand::Rng,
@@ -74,6 +79,8 @@ struct Present {
     last: Option<(Authorizing, Timestamp)>,
     /// Since when the service may be waiting for an authorization.
     wants_authorization: Option<Timestamp>,
+    /// When the service asked for an authorization last.
+    asked: Option<Timestamp>,
     certificate_id: Option<String>,
 }
 
@@ -110,6 +117,7 @@ impl Machine {
             lost: None,
             covered: None,
             gaps: Vec::new(),
+            early: Vec::new(),
             clock: now,
             random,
         }
@@ -198,6 +206,7 @@ impl Machine {
             present.confirmed = present.confirmed.min(now);
             present.renew_at = present.renew_at.min(now);
             present.wants_authorization = present.wants_authorization.map(|since| since.min(now));
+            present.asked = present.asked.map(|asked| asked.min(now));
             present.last = present.last.map(|(kind, at)| (kind, at.min(now)));
         }
     }
@@ -301,6 +310,7 @@ impl Machine {
     pub(crate) fn lifecycle(&mut self, event: &Lifecycle, now: Timestamp) {
         self.follow_clock(now);
         let Phase::Present(present) = &mut self.phase else {
+            self.keep_early(event);
             return;
         };
         if present.id != event.subscription_id {
@@ -311,14 +321,33 @@ impl Machine {
                 // Perhaps it was sent before the last renewal; one authorization too many does no harm.
                 let since = event.received.min(now);
                 present.wants_authorization.get_or_insert(since);
+                present.asked = Some(since);
             }
             LifecycleEventType::SubscriptionRemoved => self.lose(GapCause::Removed, now),
             LifecycleEventType::Missed => {
                 let from = self.covered.unwrap_or(present.confirmed);
                 let id = Some(present.id.clone());
-                self.report(from, now, GapCause::Missed, id);
+                if !self.is_reported_missed(event) {
+                    self.report(from, now, GapCause::Missed, id);
+                }
             }
             _ => {}
+        }
+    }
+
+    /// Whether a gap covers the event that nobody has taken yet: several events can come in one body.
+    fn is_reported_missed(&self, event: &Lifecycle) -> bool {
+        let mut gaps = self.gaps.iter();
+        gaps.any(|gap| gap.cause == GapCause::Missed && gap.to >= event.received)
+    }
+
+    /// Keeps an event until the answer tells the id of the subscription that is being created.
+    fn keep_early(&mut self, event: &Lifecycle) {
+        let is_same = |other: &Lifecycle| {
+            other.subscription_id == event.subscription_id && other.event == event.event
+        };
+        if self.early.len() < EARLY && !self.early.iter().any(is_same) {
+            self.early.push(event.clone());
         }
     }
 
@@ -362,6 +391,7 @@ impl Present {
     fn allowed(&self, kind: Authorizing, now: Timestamp) -> Timestamp {
         match self.last {
             Some((last, at)) if last != kind => later(at, BETWEEN),
+            Some((Authorizing::Reauthorize, _)) => later(self.confirmed, SHORTEST_PAUSE),
             _ => now,
         }
     }

@@ -43,6 +43,83 @@ fn what_was_asked_for_before_the_renewal_is_done_after_ten_minutes() {
 }
 
 #[test]
+fn two_hundred_requests_for_authorization_are_answered_once() {
+    let mut world = World::new(34);
+    world.run(HOUR);
+    let wanted = event(
+        &world.id(),
+        LifecycleEventType::ReauthorizationRequired,
+        None,
+    );
+    for _ in 0..200 {
+        world.machine.lifecycle(&wanted, world.now);
+    }
+    world.run(MINUTE);
+    assert_eq!(world.names(), ["create", "reauthorize"]);
+    // One that comes right after it waits for a minute.
+    let asked = world.calls[1].0;
+    world.machine.lifecycle(&wanted, later(asked, MINUTE / 2));
+    world.run(10 * MINUTE);
+    let [_, _, (again, "reauthorize")] = &*world.calls else {
+        panic!("{:?}", world.calls)
+    };
+    assert_eq!(*again, later(asked, MINUTE));
+}
+
+#[test]
+fn one_that_is_asked_for_during_the_call_is_made_again() {
+    let mut world = World::new(35);
+    world.run(HOUR);
+    let wanted = |world: &World| {
+        let mut wanted = event(
+            &world.id(),
+            LifecycleEventType::ReauthorizationRequired,
+            None,
+        );
+        wanted.received = world.now;
+        wanted
+    };
+    world.machine.lifecycle(&wanted(&world), world.now);
+    let Step::Call(call) = world.machine.step(world.now) else {
+        panic!()
+    };
+    world.now = later(world.now, Duration::from_secs(1));
+    world.machine.lifecycle(&wanted(&world), world.now);
+    let answer = world.serve(&call);
+    world.machine.answer(&call, answer, world.now);
+    world.run(10 * MINUTE);
+    assert_eq!(world.names(), ["create", "reauthorize"]);
+}
+
+#[test]
+fn several_missed_events_of_one_body_are_one_gap() {
+    let mut world = World::new(36);
+    world.run(HOUR);
+    let mut missed = event(&world.id(), LifecycleEventType::Missed, None);
+    missed.received = world.now;
+    for _ in 0..20 {
+        world.machine.lifecycle(&missed, world.now);
+    }
+    assert_eq!(world.machine.take_gaps().len(), 1);
+}
+
+#[test]
+fn an_event_that_is_faster_than_the_answer_of_the_creation_is_kept() {
+    let mut world = World::new(37);
+    let Step::Call(call) = world.machine.step(world.now) else {
+        panic!()
+    };
+    let answer = world.serve(&call);
+    let wanted = event("s1", LifecycleEventType::ReauthorizationRequired, None);
+    for _ in 0..100 {
+        world.machine.lifecycle(&wanted, world.now);
+    }
+    world.machine.answer(&call, answer, world.now);
+    world.run(MINUTE);
+    assert_eq!(world.names(), ["reauthorize"]);
+}
+
+#[test]
 fn a_clock_that_is_set_back_stops_nothing() {
     let mut world = World::new(32);
     let real = world.now;
