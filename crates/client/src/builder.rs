@@ -51,6 +51,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     response_timeout: Duration,
     silence_timeout: Duration,
+    answer_timeout: Duration,
     retry: RetryPolicy,
     limits: Limits,
     product: Option<String>,
@@ -68,6 +69,7 @@ impl Default for ClientBuilder {
             connect_timeout: Duration::from_secs(30),
             response_timeout: Duration::from_secs(100),
             silence_timeout: Duration::from_secs(60),
+            answer_timeout: Duration::from_secs(300),
             retry: RetryPolicy::default(),
             limits: Limits::default(),
             product: None,
@@ -114,9 +116,18 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a body may be silent; by default 60 seconds. There is no limit on the whole of a body.
+    /// How long a body may be silent; by default 60 seconds.
     pub fn silence_timeout(mut self, time: Duration) -> Self {
         self.silence_timeout = time;
+        self
+    }
+
+    /// How long one answer may take as a whole, from the request to the last byte; by default five minutes.
+    ///
+    /// An answer that drips would keep its place in the limits otherwise. Contents that are downloaded have
+    /// no such limit: they may be of any length, and hold no place once they have begun.
+    pub fn answer_timeout(mut self, time: Duration) -> Self {
+        self.answer_timeout = time;
         self
     }
 
@@ -222,6 +233,7 @@ impl ClientBuilder {
             user_agent,
             response_timeout: self.response_timeout,
             silence_timeout: self.silence_timeout,
+            answer_timeout: self.answer_timeout,
             pages_ahead: self.pages_ahead,
         }))
     }

@@ -87,7 +87,8 @@ impl Client {
     /// # }
     /// ```
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
-        self.pipeline.send::<O>(operation.request()).await
+        let (value, _) = self.pipeline.send::<O>(operation.request()).await?;
+        Ok(value)
     }
 
     /// Reads a collection page by page.

@@ -8,7 +8,7 @@ use crate::endpoints::operation::json;
 use crate::endpoints::{Link, Page, Request, RequestError};
 use crate::error::{Error, ErrorKind};
 use crate::models::Object;
-use crate::pipeline::{Pipeline, Want};
+use crate::pipeline::Pipeline;
 
 /// The name of the annotation with the next link of a property.
 fn annotation(property: &str) -> String {
@@ -36,9 +36,7 @@ pub(crate) async fn complete<S: Object, T: Wire + 'static>(
             return Err(Error::new(ErrorKind::Loop, reason).in_operation(operation));
         }
         let call = pipeline.call(operation, Ok(Request::follow(link, headers.clone())))?;
-        let answer = pipeline.exchange(&call, Want::Whole).await?;
-        let page: Page<T> =
-            json(&answer.body).map_err(|source| answer.decode_error(&call, source))?;
+        let (page, _) = pipeline.read(&call, json::<Page<T>>).await?;
         let next = page.next_link();
         let items = collection::<S, T>(object, property, operation)?;
         appended += page.value.len();

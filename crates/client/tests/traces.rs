@@ -70,7 +70,7 @@ async fn traces_name_what_happened_and_show_no_secret() {
         page(&["2"], None),
         graph_error(404, "itemNotFound"),
         bytes(302, "").header("location", files),
-        bytes(500, "very-secret-token"),
+        bytes(501, "very-secret-token"),
     ]);
     let credential = ClientSecret::new("contoso.com", "app", "very-secret-secret");
     let client = service
@@ -87,7 +87,7 @@ async fn traces_name_what_happened_and_show_no_secret() {
         .download(GetContent::new("m", "r"))
         .to_writer(&mut Vec::new())
         .await;
-    let error = error.expect_err("500");
+    let error = error.expect_err("501");
 
     let text = scribe.0.lock().expect("no panic holds it").clone();
     for expected in [

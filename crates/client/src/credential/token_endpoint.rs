@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{AccessToken, CredentialError, TokenRequest};
-use crate::retry::{is_retryable_status, retry_after};
+use crate::retry::{is_passing, retry_after};
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
 /// No answer of the token service is longer.
@@ -94,7 +94,7 @@ fn refusal(status: StatusCode, answer: &Value, wait: Option<Duration>) -> Creden
     if let Some(line) = member("error_description").lines().next() {
         reason = format!("{reason}: {line}");
     }
-    if status.is_server_error() || is_retryable_status(status) {
+    if status.is_server_error() || is_passing(status) {
         CredentialError::transient(reason, wait)
     } else {
         CredentialError::permanent(reason)

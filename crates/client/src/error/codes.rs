@@ -39,6 +39,16 @@ const KNOWN: &[&str] = &[
     "ValidationError",
 ];
 
+/// The codes of a service that is busy, which come with 400 as well (`microsoft-graph-docs#8188`):
+/// "Try the request again after a delay" and "The app or user has been throttled" in Microsoft's
+/// "Microsoft Graph error responses and resource types".
+const PASSING: &[&str] = &["activityLimitReached", "serviceNotAvailable"];
+
+/// Whether one of these codes says that the same request can succeed later.
+pub(super) fn is_passing<'a>(mut codes: impl Iterator<Item = &'a str>) -> bool {
+    codes.any(|code| PASSING.iter().any(|name| name.eq_ignore_ascii_case(code)))
+}
+
 /// The innermost known one of `codes`, which run from the outside in; without a known one the outermost.
 pub(super) fn innermost_known<'a>(codes: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut outermost = None;

@@ -219,7 +219,14 @@ impl Error {
     ///
     /// The client has retried already where its [`RetryPolicy`](crate::RetryPolicy) lets it.
     pub fn is_retryable(&self) -> bool {
-        self.0.is_retryable || self.0.status.is_some_and(retry::is_retryable_status)
+        self.0.is_retryable
+            || self.0.status.is_some_and(retry::is_passing)
+            || self.has_passing_code()
+    }
+
+    /// Whether the service says by a code that it is busy.
+    pub(crate) fn has_passing_code(&self) -> bool {
+        codes::is_passing(self.0.body.codes())
     }
 
     /// How many requests were sent for the operation.

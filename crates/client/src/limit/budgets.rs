@@ -102,7 +102,8 @@ impl Limits {
         }
     }
 
-    /// Has at most so many requests under way at a time, at least one.
+    /// Has at most so many requests of one budget under way at a time, at least one, and as many of those
+    /// that no budget covers. An endpoint that is slow holds up nothing but itself.
     ///
     /// A content that is being downloaded counts until its first bytes arrive, so that a slow download
     /// never holds up the rest.

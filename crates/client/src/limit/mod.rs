@@ -21,7 +21,8 @@ const SWEEP_AFTER: usize = 1024;
 /// Holds requests back until the limits let them go.
 pub(crate) struct Limiter {
     budgets: Vec<Budget>,
-    concurrency: Arc<Semaphore>,
+    /// One for each budget, and the last for what no budget covers: a slow endpoint holds up itself only.
+    concurrency: Vec<Arc<Semaphore>>,
     windows: Mutex<Windows>,
     /// Pauses requests that no budget covers.
     others: Arc<Window>,
@@ -45,8 +46,10 @@ impl Limiter {
     pub(crate) fn new(limits: Limits) -> Self {
         let concurrency = limits.concurrency.clamp(1, Semaphore::MAX_PERMITS);
         Self {
+            concurrency: (0..=limits.budgets.len())
+                .map(|_| Arc::new(Semaphore::new(concurrency)))
+                .collect(),
             budgets: limits.budgets,
-            concurrency: Arc::new(Semaphore::new(concurrency)),
             windows: Mutex::default(),
             others: Arc::new(Window::new(u32::MAX, Duration::ZERO)),
         }
@@ -60,7 +63,12 @@ impl Limiter {
         for window in self.windows(path) {
             windows.push(window.slot().await);
         }
-        let concurrency = self.concurrency.clone();
+        let most_specific = self
+            .budgets
+            .iter()
+            .position(|budget| budget.key(path).is_some())
+            .unwrap_or(self.budgets.len());
+        let concurrency = self.concurrency[most_specific].clone();
         let permit = concurrency.acquire_owned().await;
         windows.iter_mut().for_each(Slot::use_it);
         Permit {
@@ -101,6 +109,11 @@ impl Windows {
 }
 
 impl Permit {
+    /// Gives the places back, because nothing was sent.
+    pub(crate) fn give_back(mut self) {
+        self.windows.iter_mut().for_each(Slot::give_back);
+    }
+
     /// Lets nothing of the same most specific budget go before `until`: the service asked for it.
     pub(crate) fn pause(&self, until: Instant) {
         if let Some(slot) = self.windows.first() {

@@ -136,6 +136,11 @@ impl Slot {
     pub(super) fn use_it(&mut self) {
         self.is_used = true;
     }
+
+    /// Counts no request.
+    pub(super) fn give_back(&mut self) {
+        self.is_used = false;
+    }
 }
 
 impl Drop for Slot {

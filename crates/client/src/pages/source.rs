@@ -14,7 +14,7 @@ use tracing::Instrument;
 
 use crate::endpoints::{Link, Operation, Page, Pageable};
 use crate::error::{Error, ErrorKind};
-use crate::pipeline::{Pipeline, Want};
+use crate::pipeline::Pipeline;
 
 /// Where the next page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +195,7 @@ where
             let reason = "the service gave a next link that it had given before";
             return Err(call.locate(Error::new(ErrorKind::Loop, reason)));
         }
-        let answer = self.pipeline.exchange(&call, Want::Whole).await?;
-        O::decode(&answer.body).map_err(|source| answer.decode_error(&call, source))
+        let (page, _) = self.pipeline.read(&call, O::decode).await?;
+        Ok(page)
     }
 }

@@ -47,8 +47,12 @@ pub(crate) struct Answer {
 impl Answer {
     /// Why the body is not what the operation promises.
     pub(crate) fn decode_error(&self, call: &Call, source: DecodeError) -> Error {
+        if source.is_cut_short() && self.status != StatusCode::NO_CONTENT {
+            let error = Error::new(ErrorKind::Connection, "the body ends in the middle");
+            return self.describe(call, error.with_source(source));
+        }
         let json = std::error::Error::source(&source).and_then(|source| source.downcast_ref());
-        // A body that is cut short or mixed up may be whole the next time; one of other values will not.
+        // A body that is mixed up may be right the next time; one of other values will not.
         let is_broken = json.is_some_and(|json: &serde_json::Error| !json.is_data());
         let mut error = Error::new(ErrorKind::Decode, "");
         let parts = error.parts_mut();

@@ -1,5 +1,7 @@
 //! One attempt: a permit, a token, and as many hops as redirects ask for.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, USER_AGENT};
 use http::response::Parts;
@@ -18,12 +20,17 @@ use crate::{redirect, request_id, trace};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
+/// A token that was had longer ago is asked for again before it is used.
+const TOKEN_AGE: Duration = Duration::from_secs(1);
+
 /// An answer, where it came from, and whether that is the service's own.
 struct Reply {
     head: Parts,
     body: Body,
     place: Uri,
     is_foreign: bool,
+    /// The body, once it has been read.
+    whole: Bytes,
 }
 
 /// A successful answer, as far as it has been read.
@@ -36,6 +43,10 @@ struct Success {
 
 impl Pipeline {
     /// Sends the call once. `begun` is set when the first attempt leaves the limits behind.
+    ///
+    /// Without a token nothing is sent, so the token comes first: a credential that fails takes no place in
+    /// the limits. What it gives can grow old while the limits hold the call back, so it is asked again
+    /// then; that is a look into the cache as a rule.
     pub(super) async fn attempt(
         &self,
         call: &Call,
@@ -43,10 +54,26 @@ impl Pipeline {
         number: u32,
         begun: &mut Option<Instant>,
     ) -> Result<Answer, Failure> {
+        let asked = Instant::now();
+        let mut token = match self.token().await {
+            Ok(token) => token,
+            Err(error) => {
+                begun.get_or_insert(asked);
+                return Err(Failure::of(call.locate(error)));
+            }
+        };
+        let asked = Instant::now();
         let permit = self.limiter.permit(&call.path).await;
         begun.get_or_insert_with(Instant::now);
-        let token = self.tokens.token(&*self.transport).await;
-        let token = token.map_err(|source| Failure::of(call.locate(credential_error(source))))?;
+        if asked.elapsed() > TOKEN_AGE {
+            token = match self.token().await {
+                Ok(token) => token,
+                Err(error) => {
+                    permit.give_back();
+                    return Err(Failure::of(call.locate(error)));
+                }
+            };
+        }
         let id = request_id::new();
         let span = trace::attempt(&call.method, &call.uri, &id, number - 1);
         let result = self
@@ -82,6 +109,11 @@ impl Pipeline {
         }
     }
 
+    async fn token(&self) -> Result<Secret, Error> {
+        let token = self.tokens.token(&*self.transport).await;
+        token.map_err(credential_error)
+    }
+
     async fn send_once(
         &self,
         call: &Call,
@@ -91,23 +123,27 @@ impl Pipeline {
         permit: &Permit,
     ) -> Result<Success, Failure> {
         let headers = self.headers(call, token, id).map_err(Failure::of)?;
-        let reply = self.follow(call, headers).await.map_err(Failure::of)?;
+        let reply = match want {
+            Want::Head => self.follow(call, headers).await,
+            Want::Whole => timeout(self.answer_timeout, self.follow_and_read(call, headers))
+                .await
+                .unwrap_or_else(|_| {
+                    let limit = self.answer_timeout;
+                    let reason = format!("the answer was not complete within {limit:?}");
+                    Err(Error::new(ErrorKind::Timeout, reason))
+                }),
+        };
         let Reply {
             head,
-            mut body,
+            body,
             place,
             is_foreign,
-        } = reply;
+            whole,
+        } = reply.map_err(Failure::of)?;
         if head.status.is_success() {
-            let read = match want {
-                Want::Head => Bytes::new(),
-                Want::Whole => read_whole(&head, &mut body, self.silence_timeout)
-                    .await
-                    .map_err(Failure::of)?,
-            };
             return Ok(Success {
                 head,
-                body: read,
+                body: whole,
                 rest: body,
                 place,
             });
@@ -127,6 +163,15 @@ impl Pipeline {
         Err(Failure { error, was_refused })
     }
 
+    /// The same with the body, where the answer is not an error.
+    async fn follow_and_read(&self, call: &Call, headers: HeaderMap) -> Result<Reply, Error> {
+        let mut reply = self.follow(call, headers).await?;
+        if reply.head.status.is_success() {
+            reply.whole = read_whole(&reply.head, &mut reply.body, self.silence_timeout).await?;
+        }
+        Ok(reply)
+    }
+
     /// Sends the call to where it leads in the end.
     async fn follow(&self, call: &Call, mut headers: HeaderMap) -> Result<Reply, Error> {
         let mut uri = call.uri.clone();
@@ -139,6 +184,7 @@ impl Pipeline {
                     body,
                     place: uri,
                     is_foreign,
+                    whole: Bytes::new(),
                 });
             }
             if call.method != Method::GET {
@@ -208,7 +254,7 @@ impl Pipeline {
 }
 
 impl Failure {
-    fn of(error: Error) -> Self {
+    pub(super) fn of(error: Error) -> Self {
         Self {
             error,
             was_refused: false,

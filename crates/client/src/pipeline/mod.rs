@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument;
 
 use crate::credential::cache::TokenCache;
+use crate::endpoints::operation::DecodeError;
 use crate::endpoints::{Operation, Request, RequestError, Root};
 use crate::error::{Error, ErrorKind};
 use crate::limit::Limiter;
@@ -35,6 +36,8 @@ pub(crate) struct Pipeline {
     pub(crate) user_agent: HeaderValue,
     pub(crate) response_timeout: Duration,
     pub(crate) silence_timeout: Duration,
+    /// For the whole of a JSON answer, from the request to the last byte.
+    pub(crate) answer_timeout: Duration,
     pub(crate) pages_ahead: usize,
 }
 
@@ -85,16 +88,40 @@ impl Pipeline {
     pub(crate) async fn send<O: Operation>(
         &self,
         request: Result<Request, RequestError>,
-    ) -> Result<O::Output, Error> {
+    ) -> Result<(O::Output, Answer), Error> {
         let call = self.call(O::NAME, request)?;
-        let answer = self.exchange(&call, Want::Whole).await?;
-        O::decode(&answer.body).map_err(|source| answer.decode_error(&call, source))
+        self.read(&call, O::decode).await
     }
 
-    /// Sends the call as often as the policy lets it.
+    /// Sends the call as often as the policy lets it, and decodes the answer. One that ends in the middle
+    /// counts as a broken connection.
     ///
     /// Cancel-safe: dropped, it leaves nothing behind but what the service may have done.
+    pub(crate) async fn read<T>(
+        &self,
+        call: &Call,
+        decode: impl Fn(&[u8]) -> Result<T, DecodeError>,
+    ) -> Result<(T, Answer), Error> {
+        self.retrying(call, Want::Whole, |answer| {
+            decode(&answer.body).map_err(|source| answer.decode_error(call, source))
+        })
+        .await
+    }
+
+    /// Sends the call as often as the policy lets it, and leaves the body of the answer to the caller.
+    ///
+    /// Cancel-safe, as [`read`](Self::read).
     pub(crate) async fn exchange(&self, call: &Call, want: Want) -> Result<Answer, Error> {
+        let ((), answer) = self.retrying(call, want, |_| Ok(())).await?;
+        Ok(answer)
+    }
+
+    async fn retrying<T>(
+        &self,
+        call: &Call,
+        want: Want,
+        read: impl Fn(&Answer) -> Result<T, Error>,
+    ) -> Result<(T, Answer), Error> {
         let span = trace::operation(call.operation);
         let exchange = async {
             let mut begun = None;
@@ -103,7 +130,10 @@ impl Pipeline {
             loop {
                 attempts += 1;
                 let failure = match self.attempt(call, want, attempts, &mut begun).await {
-                    Ok(answer) => return Ok(answer),
+                    Ok(answer) => match read(&answer) {
+                        Ok(value) => return Ok((value, answer)),
+                        Err(error) => Failure::of(error),
+                    },
                     Err(failure) => failure,
                 };
                 if failure.was_refused && !has_new_token {

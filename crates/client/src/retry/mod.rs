@@ -2,7 +2,11 @@
 
 pub(crate) mod backoff;
 pub(crate) mod retry_after;
+mod statuses;
 
+pub(crate) use statuses::is_passing;
+
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -11,12 +15,23 @@ use crate::error::{Error, ErrorKind};
 
 /// When and how often a request is sent again.
 ///
-/// Sent again are requests that met 429, 503, 504, 509, a broken connection or silence; POST and PATCH
-/// after 429 only, because anything else may have done their work. The wait is what `Retry-After` says,
-/// in whichever of its forms; without one it is random, up to a limit that doubles each time. A wait that
-/// is longer than [`longest_wait`](Self::longest_wait), or that would end after
-/// [`total`](Self::total), is not begun: the error comes back at once and tells how long the service
-/// asks to wait.
+/// A request that only reads, or that may be repeated (GET, PUT, DELETE), is sent again after
+///
+/// - the statuses 408, 429, 500, 502, 503, 504, 509, and 520 to 524, by which a gateway says that it
+///   does not reach the service; [`retry_on`](Self::retry_on) adds one, [`never_on`](Self::never_on) takes
+///   one out;
+/// - an error with the code `serviceNotAvailable` or `activityLimitReached`, whatever its status;
+/// - a broken connection, silence, or JSON that ends in the middle.
+///
+/// POST and PATCH are sent again after 429 only, because anything else may have done their work. What is a
+/// matter of configuration is never tried again: a certificate that is not trusted, a proxy that wants a
+/// login.
+///
+/// The wait is the one that `Retry-After` says, in any of its forms. Without one it is random, up to a
+/// limit that doubles each time. No wait that the service asks for is taken for shorter than about half of
+/// the first [`backoff`](Self::backoff): `Retry-After: 0` would make all attempts in a moment. A wait that
+/// is longer than [`longest_wait`](Self::longest_wait), or that would end after [`total`](Self::total), is
+/// not begun: the error comes back at once and tells how long the service asks to wait.
 ///
 /// Each page of a collection is a request of its own, with its own attempts and its own total.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +41,7 @@ pub struct RetryPolicy {
     longest_wait: Duration,
     first_backoff: Duration,
     longest_backoff: Duration,
+    statuses: BTreeSet<u16>,
 }
 
 impl Default for RetryPolicy {
@@ -37,6 +53,7 @@ impl Default for RetryPolicy {
             longest_wait: Duration::from_secs(300),
             first_backoff: Duration::from_secs(1),
             longest_backoff: Duration::from_secs(30),
+            statuses: BTreeSet::from(statuses::PASSING),
         }
     }
 }
@@ -81,6 +98,22 @@ impl RetryPolicy {
         self
     }
 
+    /// Sends a request again after this status as well, where the request may be repeated.
+    ///
+    /// A record that has just been announced can be a 404 for some seconds, for example.
+    #[must_use]
+    pub fn retry_on(mut self, status: u16) -> Self {
+        self.statuses.insert(status);
+        self
+    }
+
+    /// Takes this status for an answer that stays.
+    #[must_use]
+    pub fn never_on(mut self, status: u16) -> Self {
+        self.statuses.remove(&status);
+        self
+    }
+
     /// The wait, or the longest one.
     pub(crate) fn cap(&self, wait: Duration) -> Duration {
         wait.min(self.longest_wait)
@@ -103,15 +136,40 @@ impl RetryPolicy {
 
     /// How long to wait before the next attempt; `None` when there is to be none.
     pub(crate) fn wait(&self, failed: &Failed<'_>, random: &mut fastrand::Rng) -> Option<Duration> {
-        if failed.attempts >= self.attempts || !failed.is_worth_another() {
+        if failed.attempts >= self.attempts || !self.is_worth_another(failed) {
             return None;
         }
         let wait = match failed.error.retry_after() {
             Some(wait) if wait > self.longest_wait => return None,
-            Some(wait) => wait,
+            Some(wait) => wait.max(self.shortest_wait(random)),
             None => self.backoff_after(failed.attempts, random),
         };
         (failed.elapsed.saturating_add(wait) <= self.total).then_some(wait)
+    }
+
+    /// A random time between half and the whole of the first backoff.
+    fn shortest_wait(&self, random: &mut fastrand::Rng) -> Duration {
+        let half = self.first_backoff.min(self.longest_backoff) / 2;
+        half + half.mul_f64(random.f64())
+    }
+
+    fn is_worth_another(&self, failed: &Failed<'_>) -> bool {
+        let error = failed.error;
+        match error.kind() {
+            ErrorKind::Status => {
+                let status = error.status().map(|status| status.as_u16());
+                let is_passing = status.is_some_and(|status| self.statuses.contains(&status))
+                    || error.has_passing_code();
+                let was_refused = status == Some(StatusCode::TOO_MANY_REQUESTS.as_u16());
+                is_passing && (failed.method.is_idempotent() || was_refused)
+            }
+            ErrorKind::Connection | ErrorKind::Timeout => {
+                error.is_retryable() && failed.method.is_idempotent()
+            }
+            // Without a token nothing was sent, so nothing can be done twice.
+            ErrorKind::Credential => error.is_retryable(),
+            _ => false,
+        }
     }
 }
 
@@ -123,26 +181,6 @@ pub(crate) struct Failed<'a> {
     pub(crate) attempts: u32,
     /// Since the first attempt began.
     pub(crate) elapsed: Duration,
-}
-
-impl Failed<'_> {
-    fn is_worth_another(&self) -> bool {
-        let was_refused = self.error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
-        // Without a token nothing was sent, so nothing can be done twice.
-        let was_not_sent = self.error.kind() == ErrorKind::Credential;
-        let is_about_sending = matches!(
-            self.error.kind(),
-            ErrorKind::Status | ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Credential
-        );
-        is_about_sending
-            && self.error.is_retryable()
-            && (self.method.is_idempotent() || was_refused || was_not_sent)
-    }
-}
-
-/// Whether the service says by this status that it is busy rather than unwilling.
-pub(crate) fn is_retryable_status(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 429 | 503 | 504 | 509)
 }
 
 #[cfg(test)]

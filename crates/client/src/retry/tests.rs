@@ -30,12 +30,64 @@ fn wait(policy: &RetryPolicy, error: &Error, method: Method, attempts: u32) -> O
 #[test]
 fn busy_answers_are_worth_another_attempt() {
     let policy = RetryPolicy::default();
-    for status in [429, 503, 504, 509] {
-        assert!(wait(&policy, &answered(status, None), Method::GET, 1).is_some());
+    for status in [408, 429, 500, 502, 503, 504, 509, 520, 524] {
+        let error = answered(status, None);
+        assert!(wait(&policy, &error, Method::GET, 1).is_some() && error.is_retryable());
     }
-    for status in [400, 401, 402, 403, 404, 409, 410, 500, 501, 502] {
-        assert_eq!(wait(&policy, &answered(status, None), Method::GET, 1), None);
+    for status in [400, 401, 402, 403, 404, 409, 410, 501, 505, 507] {
+        let error = answered(status, None);
+        assert_eq!(wait(&policy, &error, Method::GET, 1), None);
+        assert!(!error.is_retryable());
     }
+}
+
+#[test]
+fn the_statuses_are_a_setting() {
+    let policy = RetryPolicy::default().retry_on(404).never_on(500);
+    assert!(wait(&policy, &answered(404, None), Method::GET, 1).is_some());
+    assert_eq!(wait(&policy, &answered(404, None), Method::POST, 1), None);
+    assert_eq!(wait(&policy, &answered(500, None), Method::GET, 1), None);
+    let unthrottled = policy.never_on(429);
+    assert_eq!(
+        wait(&unthrottled, &answered(429, None), Method::POST, 1),
+        None
+    );
+}
+
+#[test]
+fn a_service_that_is_busy_may_say_so_by_a_code() {
+    let policy = RetryPolicy::default();
+    let mut error = answered(400, None);
+    error.parts_mut().body =
+        serde_json::from_str(r#"{"error":{"code":"serviceNotAvailable","message":""}}"#)
+            .expect("an error");
+    assert!(wait(&policy, &error, Method::GET, 1).is_some() && error.is_retryable());
+    assert_eq!(wait(&policy, &error, Method::POST, 1), None);
+}
+
+#[test]
+fn no_wait_is_as_short_as_nothing() {
+    let policy = RetryPolicy::default().backoff(Duration::from_secs(2), Duration::from_secs(30));
+    let mut random = fastrand::Rng::with_seed(3);
+    let error = answered(429, Some("0"));
+    let waits: Vec<_> = (0..50)
+        .map(|_| {
+            let failed = Failed {
+                error: &error,
+                method: &Method::GET,
+                attempts: 1,
+                elapsed: Duration::ZERO,
+            };
+            policy.wait(&failed, &mut random).expect("a wait")
+        })
+        .collect();
+    let second = Duration::from_secs(1);
+    assert!(
+        waits
+            .iter()
+            .all(|wait| (second..=2 * second).contains(wait))
+    );
+    assert!(waits.iter().any(|wait| *wait != waits[0]));
 }
 
 #[test]

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 
 /// Reads a JSON body.
 ///
-/// The body is checked once for UTF-8 and then read as a text, which is faster than reading bytes; only
-/// when that fails it is read again, to find the place.
+/// A byte order mark in front of it is skipped: Graph has sent one (`microsoft-graph-docs#679`), and RFC 8259
+/// lets a reader ignore it. The body is checked once for UTF-8 and then read as a text, which is faster than
+/// reading bytes; only when that fails it is read again, to find the place.
 ///
 /// # Errors
 /// When the body is not JSON or not a `T`.
@@ -17,10 +18,16 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
         place: String::new(),
         cause: Cause::Utf8(source),
     })?;
+    let text = without_mark(text);
     serde_json::from_str(text).map_err(|source| DecodeError {
         place: find_error::<T>(text),
         cause: Cause::Json(source),
     })
+}
+
+/// The text without the byte order mark that Graph begins some answers with.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// The path of the first value that does not decode; empty for the body itself.
@@ -38,8 +45,7 @@ fn find_error<T: DeserializeOwned>(text: &str) -> String {
 /// When the body is not a whole number.
 pub fn count(body: &[u8]) -> Result<i64, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    // Graph begins the text with a byte order mark.
-    text.trim_start_matches('\u{feff}')
+    without_mark(&text)
         .trim()
         .parse()
         .map_err(|source| DecodeError {
@@ -82,6 +88,11 @@ impl DecodeError {
     /// Where in the body, as a path such as `value[3].sessions`; empty when it is the body itself.
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// Whether the body is JSON that ends in the middle, as where a connection breaks unseen.
+    pub fn is_cut_short(&self) -> bool {
+        matches!(&self.cause, Cause::Json(source) if source.is_eof())
     }
 }
 
