@@ -68,19 +68,28 @@ pub fn apply(root: &Path, changes: &Changes, files: &Files) -> io::Result<()> {
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        // Written beside and renamed, so that an interrupted run leaves no half a file.
-        let beside = target.with_extension("rs.new");
-        let written = fs::write(&beside, &files[path]).and_then(|()| fs::rename(&beside, &target));
-        if written.is_err() {
-            // The error to report is the first one.
-            let _ = fs::remove_file(&beside);
-        }
-        written?;
+        write(&target, &files[path])?;
     }
     for path in &changes.extra {
         remove(&root.join(path))?;
     }
     Ok(())
+}
+
+/// Writes a file beside its place and renames it, so that an error or an interrupt leaves no half a file.
+///
+/// # Errors
+/// When it cannot be written; the file is what it was then.
+pub fn write(target: &Path, text: &str) -> io::Result<()> {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = target.with_file_name(name);
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, target));
+    if written.is_err() {
+        // The error to report is the first one.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// Removes a file, if it is there, and the folders that have become empty by that.

@@ -134,11 +134,15 @@ fn run(workspace: &Path, command: Command) -> Result<String, String> {
             Ok(String::new())
         }
         Command::Spec(Spec::Import { upstream, out }) => {
-            import::run(workspace, &upstream, out.as_deref()).map_err(|error| match error {
-                ImportError::Load(error) => load_message(error),
-                error => format!("error: {error}"),
-            })?;
-            Ok(String::new())
+            let notices =
+                import::run(workspace, &upstream, out.as_deref()).map_err(|error| match error {
+                    ImportError::Load(error) => load_message(error),
+                    error => format!("error: {error}"),
+                })?;
+            Ok(match notices.iter().len() {
+                0 => String::new(),
+                _ => rendered(&notices) + "\n",
+            })
         }
         Command::Spec(Spec::Diff {
             old,

@@ -49,9 +49,19 @@ impl Problem {
         self
     }
 
-    fn render(&self, renderer: &Renderer, source: &Source, lines: &[&str]) -> String {
+    fn render(
+        &self,
+        severity: Severity,
+        renderer: &Renderer,
+        source: &Source,
+        lines: &[&str],
+    ) -> String {
         let line = self.position.line as usize;
-        let title = Level::ERROR.primary_title(self.message.as_str());
+        let level = match severity {
+            Severity::Problem => Level::ERROR,
+            Severity::Notice => Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str());
         let excerpt = lines
             .get(line.saturating_sub(1))
             .filter(|text| text.len() <= LONGEST_EXCERPT);
@@ -144,19 +154,36 @@ impl Sink {
         if self.0.is_empty() {
             return Ok(());
         }
+        Err(self.into_list(Severity::Problem, sources))
+    }
+
+    /// Ends the collecting of what a person has to look at and that stops nothing.
+    pub fn notices(self, sources: &Sources) -> Problems {
+        self.into_list(Severity::Notice, sources)
+    }
+
+    fn into_list(self, severity: Severity, sources: &Sources) -> Problems {
         let mut list = self.0;
         list.sort();
         list.dedup();
-        Err(Problems {
+        Problems {
+            severity,
             list,
             sources: sources.clone(),
-        })
+        }
     }
 }
 
-/// Everything that was wrong, at least one problem, in the order of the files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Severity {
+    Problem,
+    Notice,
+}
+
+/// Everything that was wrong, or is to be looked at, in the order of the files.
 #[derive(Clone)]
 pub struct Problems {
+    severity: Severity,
     list: Vec<Problem>,
     sources: Sources,
 }
@@ -183,13 +210,17 @@ impl Problems {
             let source = self.sources.get(problems[0].position.source);
             let lines: Vec<&str> = source.text.lines().collect();
             for problem in problems {
-                text.push_str(&problem.render(&renderer, source, &lines));
+                text.push_str(&problem.render(self.severity, &renderer, source, &lines));
                 text.push_str("\n\n");
             }
         }
+        let noun = match self.severity {
+            Severity::Problem => "problem",
+            Severity::Notice => "notice",
+        };
         match self.list.len() {
-            1 => text.push_str("1 problem"),
-            count => text.push_str(&format!("{count} problems")),
+            1 => text.push_str(&format!("1 {noun}")),
+            count => text.push_str(&format!("{count} {noun}s")),
         }
         text
     }

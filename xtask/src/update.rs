@@ -8,7 +8,7 @@ use crate::api::Api;
 use crate::diff::{self, Change, Format};
 use crate::emit::{self, GENERATED};
 use crate::files::{self, Changes, Undo};
-use crate::import::{self, DOCUMENT};
+use crate::import::{self, DOCUMENT, REMOVED};
 use crate::lower::lower;
 use crate::problem::Problems;
 use crate::spec::{LoadError, parse};
@@ -38,13 +38,11 @@ pub fn run(workspace: &Path, options: &Options) -> Result<String, UpdateError> {
     let owned = ["endpoints", "models"].map(|name| format!("{name}/{GENERATED}"));
     let stale = files::compare(&root, &owned, &files).map_err(UpdateError::disk(&root))?;
     let mut undo = Undo::default();
-    let done = write(
-        &document,
-        &imported.text,
-        (&root, &stale, &files),
-        &mut undo,
-    )
-    .and_then(|()| {
+    let texts = [
+        (document, imported.text.as_str()),
+        (workspace.join(REMOVED), imported.removed.as_str()),
+    ];
+    let done = write(&texts, (&root, &stale, &files), &mut undo).and_then(|()| {
         if options.skips_tests {
             Ok(None)
         } else {
@@ -52,7 +50,7 @@ pub fn run(workspace: &Path, options: &Options) -> Result<String, UpdateError> {
         }
     });
     match done {
-        Ok(tests) => Ok(summary(&changes, &stale, tests.as_ref())),
+        Ok(tests) => Ok(summary(&imported.notices, &changes, &stale, tests.as_ref())),
         Err(error) => match undo.restore() {
             Ok(()) => Err(error),
             Err(source) => Err(UpdateError::Restore {
@@ -69,18 +67,22 @@ fn api(text: &str) -> Result<Api, UpdateError> {
 }
 
 fn write(
-    document: &Path,
-    text: &str,
+    texts: &[(PathBuf, &str)],
     (root, stale, files): (&Path, &Changes, &files::Files),
     undo: &mut Undo,
 ) -> Result<(), UpdateError> {
-    undo.note(document).map_err(UpdateError::disk(document))?;
+    for (path, _) in texts {
+        undo.note(path).map_err(UpdateError::disk(path))?;
+    }
     for path in stale.missing.iter().chain(&stale.stale).chain(&stale.extra) {
         let path = root.join(path);
         undo.note(&path).map_err(UpdateError::disk(&path))?;
     }
     files::apply(root, stale, files).map_err(UpdateError::disk(root))?;
-    fs::write(document, text).map_err(UpdateError::disk(document))
+    for (path, text) in texts {
+        files::write(path, text).map_err(UpdateError::disk(path))?;
+    }
+    Ok(())
 }
 
 /// What came of the tests.
@@ -144,8 +146,17 @@ fn pending(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn summary(changes: &[Change], stale: &Changes, tests: Option<&Tests>) -> String {
-    let mut lines = vec![diff::render(changes, Format::Text).trim_end().to_owned()];
+fn summary(
+    notices: &Problems,
+    changes: &[Change],
+    stale: &Changes,
+    tests: Option<&Tests>,
+) -> String {
+    let mut lines = Vec::new();
+    if notices.iter().len() > 0 {
+        lines.push(notices.to_string());
+    }
+    lines.push(diff::render(changes, Format::Text).trim_end().to_owned());
     let (missing, changed, extra) = (stale.missing.len(), stale.stale.len(), stale.extra.len());
     lines.push(format!(
         "generated files: {missing} added, {changed} changed, {extra} removed"

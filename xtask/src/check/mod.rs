@@ -10,7 +10,7 @@ mod overlay;
 use std::path::Path;
 
 use crate::api::{Api, Type, TypePath};
-use crate::import::{DOCUMENT, OVERLAY, SLICE};
+use crate::import::{DOCUMENT, OVERLAY, REMOVED, SLICE};
 use crate::lower::lower;
 use crate::problem::{Problem, Problems, Sink};
 use crate::source::{Position, Sources};
@@ -28,6 +28,8 @@ pub struct Texts {
     pub overlay: Text,
     /// The slice that it was cut down to.
     pub slice: Text,
+    /// What the removals of the overlay took out.
+    pub removed: Text,
     /// The list of fixtures.
     pub fixtures: Text,
 }
@@ -70,9 +72,15 @@ impl Checked<'_> {
 /// Everything that is wrong, in the order of the files.
 pub fn check(texts: &Texts) -> Result<(), Problems> {
     let mut sources = Sources::new();
-    let [spec, overlay, slice, fixtures] =
-        [&texts.spec, &texts.overlay, &texts.slice, &texts.fixtures]
-            .map(|text| sources.add(text.name.as_str(), text.text.clone()));
+    let Texts {
+        spec,
+        overlay,
+        slice,
+        removed,
+        fixtures,
+    } = texts;
+    let [spec, overlay, slice, removed, fixtures] = [spec, overlay, slice, removed, fixtures]
+        .map(|text| sources.add(text.name.as_str(), text.text.clone()));
     let mut sink = Sink::new();
     let root = read_openapi(&sources, spec, &mut sink);
     let actions = read(&sources, overlay, &mut sink);
@@ -80,12 +88,15 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
         .as_ref()
         .map(|actions| Overlay::from_node(actions, &mut sink));
     let slice = Slice::read(&sources, slice, &mut sink);
+    let removed = read(&sources, removed, &mut sink);
     let fixtures = read(&sources, fixtures, &mut sink);
     // What is not understood would only add problems that are none.
     sink.finish(&sources)?;
 
     let mut sink = Sink::new();
-    if let (Some(root), Some(overlay), Some(fixtures)) = (root, overlay, fixtures) {
+    if let (Some(root), Some(overlay), Some(removed), Some(fixtures)) =
+        (root, overlay, removed, fixtures)
+    {
         let document = Document {
             sources: sources.clone(),
             root,
@@ -97,6 +108,7 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
         };
         current::check(&document.root, &overlay, &slice, &mut sink);
         overlay::check(&checked, &overlay, &mut sink);
+        overlay::check_removed(&overlay, &removed, &mut sink);
         filters::check(&checked, &mut sink);
         documented::check(&checked, &mut sink);
         examples::check(&checked, &mut sink);
@@ -115,6 +127,7 @@ pub fn run(workspace: &Path) -> Result<(), LoadError> {
         spec: text(DOCUMENT)?,
         overlay: text(OVERLAY)?,
         slice: text(SLICE)?,
+        removed: text(REMOVED)?,
         fixtures: text(FIXTURES)?,
     };
     Ok(check(&texts)?)

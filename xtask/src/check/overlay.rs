@@ -2,7 +2,7 @@
 
 use super::Checked;
 use crate::problem::{Problem, Sink};
-use crate::spec::{Overlay, Pointer, to_json};
+use crate::spec::{Node, Object, Overlay, Pointer, to_json};
 
 /// Notes the updates whose target selects nothing in the spec that they should have led to.
 ///
@@ -18,6 +18,23 @@ pub(super) fn check(checked: &Checked<'_>, overlay: &Overlay, sink: &mut Sink) {
                     "drop the action, or list what it is about in slice.toml and import again",
                 ),
             );
+        }
+    }
+}
+
+/// Notes the targets of removals that the record of what they took out lacks, or has beyond them.
+pub(super) fn check_removed(overlay: &Overlay, removed: &Node, sink: &mut Sink) {
+    let help = "import again: `cargo xtask spec import --upstream FILE`";
+    for (position, target) in overlay.removals() {
+        if removed.get(target).is_none() {
+            let message = "spec/removed.yaml does not say what this took out";
+            sink.push(Problem::new(position, &Pointer::ROOT, message).help(help));
+        }
+    }
+    for (target, position, _) in removed.as_object().into_iter().flat_map(Object::iter) {
+        if !overlay.removals().any(|(_, known)| known == target) {
+            let message = "the overlay does not have this removal any more";
+            sink.push(Problem::new(position, &Pointer::ROOT, message).help(help));
         }
     }
 }

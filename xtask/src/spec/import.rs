@@ -9,6 +9,7 @@ use super::load::{LoadError, read_openapi};
 use super::node::{Node, Object, Value};
 use super::overlay::Overlay;
 use super::reach::METHODS;
+use super::removed::Removed;
 use super::slice::Slice;
 use super::write::write;
 use super::yaml;
@@ -45,12 +46,25 @@ impl Text {
 pub struct Imported {
     /// The document as YAML.
     pub text: String,
+    /// What the removals of the overlay took out of what is kept, as YAML.
+    pub removed: String,
+    /// What the removals took out otherwise than the last time.
+    pub notices: Problems,
     /// How many paths it has.
     pub paths: usize,
     /// How many operations it has.
     pub operations: usize,
     /// How many schemas it has.
     pub schemas: usize,
+}
+
+/// What the last import has made.
+#[derive(Clone, Debug)]
+pub struct Last {
+    /// The document.
+    pub document: Text,
+    /// What the removals of the overlay took out.
+    pub removed: Text,
 }
 
 const HEADER: &str = "\
@@ -65,6 +79,20 @@ const HEADER: &str = "\
 ///
 /// Everything that is wrong in the three texts or between them.
 pub fn import(upstream: Text, overlay: Text, slice: Text) -> Result<Imported, Problems> {
+    import_after(upstream, overlay, slice, None)
+}
+
+/// Does the same as [`import`], and compares with the import before, if there was one.
+///
+/// # Errors
+///
+/// Everything that is wrong in the texts or between them.
+pub fn import_after(
+    upstream: Text,
+    overlay: Text,
+    slice: Text,
+    last: Option<Last>,
+) -> Result<Imported, Problems> {
     let mut sources = Sources::new();
     let upstream = sources.add(upstream.name, upstream.text);
     let overlay = sources.add(overlay.name, overlay.text);
@@ -75,18 +103,35 @@ pub fn import(upstream: Text, overlay: Text, slice: Text) -> Result<Imported, Pr
     let patch = yaml::read(&sources, overlay, &mut problems);
     let slice = Slice::read(&sources, slice, &mut problems);
     let patch = patch.map(|root| Overlay::from_node(&root, &mut problems));
+    let last = last.and_then(|last| {
+        let document = sources.add(last.document.name, last.document.text);
+        let removed = sources.add(last.removed.name, last.removed.text);
+        let document = read_openapi(&sources, document, &mut problems);
+        let removed = yaml::read(&sources, removed, &mut problems);
+        removed.zip(document)
+    });
     // Half an overlay or half a slice would only add problems that are none.
     problems.finish(&sources)?;
 
     let mut problems = Sink::new();
+    let mut notices = Sink::new();
     let mut result = Node::new(Value::Null, Position::start_of(upstream));
+    let mut record = String::new();
     if let (Some(mut document), Some(patch)) = (document, patch) {
-        patch.apply(&mut document, &mut problems);
+        let removals = patch.apply(&mut document, &mut problems);
         result = cut(&document, &slice, &mut problems);
+        let mut removed = Removed::new(&patch, removals, &document, &result);
+        if let Some((last, last_document)) = &last {
+            removed.keep_optional(last, &patch);
+            removed.compare((last, last_document), &result, &patch, &mut notices);
+        }
+        record = removed.text();
     }
     problems.finish(&sources)?;
     Ok(Imported {
         text: format!("{HEADER}{}", write(&result)),
+        removed: record,
+        notices: notices.notices(&sources),
         paths: members(&result, "/paths").map_or(0, Object::len),
         operations: operations(&result),
         schemas: members(&result, "/components/schemas").map_or(0, Object::len),

@@ -1,6 +1,7 @@
 //! OpenAPI documents: reading, patching, cutting down, writing.
 
 mod cut;
+mod definitions;
 mod dialect;
 mod import;
 mod load;
@@ -10,16 +11,17 @@ mod overlay;
 mod patch;
 mod pointer;
 mod reach;
+mod removed;
 mod slice;
 mod write;
 mod yaml;
 mod yaml_1_1;
 
-pub use import::{Imported, Text, import, import_again};
+pub use import::{Imported, Last, Text, import, import_after, import_again};
 pub use load::{LoadError, load, parse, read_openapi};
 pub use node::{Document, Node, Object, Value};
 pub use overlay::Overlay;
-pub use patch::to_json;
+pub use patch::{Removal, to_json};
 pub use pointer::{Pointer, escape, unescape};
 pub use slice::Slice;
 pub use write::write;

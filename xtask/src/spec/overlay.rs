@@ -18,8 +18,12 @@ pub struct Overlay {
 pub(super) struct Action {
     pub(super) index: usize,
     pub(super) target: JsonPath,
+    /// The target as it is written.
+    pub(super) target_text: String,
     pub(super) target_position: Position,
     pub(super) change: Change,
+    /// Whether the target may select nothing: `x-optional: true`.
+    pub(super) is_optional: bool,
 }
 
 #[derive(Debug)]
@@ -53,6 +57,13 @@ impl Overlay {
             }
         }
         Self { actions }
+    }
+
+    /// The targets of the removals, as they are written.
+    pub fn removals(&self) -> impl Iterator<Item = (Position, &str)> {
+        let actions = self.actions.iter();
+        let removals = actions.filter(|action| matches!(action.change, Change::Remove));
+        removals.map(|action| (action.target_position, action.target_text.as_str()))
     }
 
     /// The targets of the updates, each with its JSON pointer and place in the overlay.
@@ -117,8 +128,10 @@ fn read_action(
     Some(Action {
         index,
         target: path.ok()?,
+        target_text: text.to_owned(),
         target_position: target.position,
         change: change?,
+        is_optional: flag(object, OPTIONAL, here, problems)?,
     })
 }
 
@@ -128,16 +141,7 @@ fn read_change(
     here: &Pointer<'_>,
     problems: &mut Sink,
 ) -> Option<Change> {
-    let mut removes = false;
-    if let Some(remove) = object.get("remove") {
-        match remove.as_bool() {
-            Some(value) => removes = value,
-            None => {
-                problems.push(found(remove, &here.key("remove")).expected("`true` or `false`"));
-                return None;
-            }
-        }
-    }
+    let removes = flag(object, "remove", here, problems)?;
     match object.get("update") {
         Some(update) if removes => {
             problems.push(
@@ -160,6 +164,22 @@ fn read_change(
             None
         }
     }
+}
+
+/// The extension for an action whose target is not in every document: a part that was cut from Microsoft's has
+/// less than the whole.
+const OPTIONAL: &str = "x-optional";
+
+/// A member that says yes or no; absent: no.
+fn flag(object: &Object, key: &str, here: &Pointer<'_>, problems: &mut Sink) -> Option<bool> {
+    let Some(node) = object.get(key) else {
+        return Some(false);
+    };
+    let flag = node.as_bool();
+    if flag.is_none() {
+        problems.push(found(node, &here.key(key)).expected("`true` or `false`"));
+    }
+    flag
 }
 
 /// The members that are strings wherever they occur.

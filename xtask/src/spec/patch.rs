@@ -3,17 +3,29 @@
 use serde_json::Value as Json;
 use serde_json_path::PathElement;
 
+use super::definitions::Place;
 use super::node::{Node, Value};
 use super::overlay::{Action, Change, Overlay};
 use super::pointer::{Pointer, escape};
 use crate::problem::{Problem, Sink};
 
+/// What an action took out of a document.
+#[derive(Debug)]
+pub struct Removal<'a> {
+    pub(super) action: &'a Action,
+    /// The way to it from the top of the document.
+    pub(super) place: Vec<Step>,
+    pub(super) node: Node,
+}
+
 impl Overlay {
-    /// Makes the changes.
+    /// Makes the changes, and gives what they have taken out.
     ///
     /// A target that selects nothing is a problem, and so is an update that
-    /// cannot be merged into what the target selects.
-    pub fn apply(&self, root: &mut Node, problems: &mut Sink) {
+    /// cannot be merged into what the target selects, that adds what the document has, or that says
+    /// something about a property that is not there.
+    pub fn apply(&self, root: &mut Node, problems: &mut Sink) -> Vec<Removal<'_>> {
+        let mut removals = Vec::new();
         // JSONPath runs on a plain copy, which every change is repeated in.
         let mut copy = to_json(root);
         for action in &self.actions {
@@ -25,7 +37,7 @@ impl Overlay {
                 .locations()
                 .map(|path| path.iter().map(Step::from).collect())
                 .collect();
-            if places.is_empty() {
+            if places.is_empty() && !action.is_optional {
                 problems.push(
                     Problem::new(
                         action.target_position,
@@ -39,27 +51,39 @@ impl Overlay {
             // places of those before it as they are.
             places.sort();
             places.dedup();
-            for place in places.iter().rev() {
+            for place in places.into_iter().rev() {
                 match &action.change {
-                    Change::Remove => remove(root, &mut copy, place, action, &here, problems),
+                    Change::Remove => {
+                        let removed = remove(root, &mut copy, &place, action, &here, problems);
+                        removals.extend(removed.map(|node| Removal {
+                            action,
+                            place,
+                            node,
+                        }));
+                    }
                     Change::Update(update) => {
-                        let Some(node) = node_at(root, place) else {
+                        let (Some(node), Some(json)) =
+                            (node_at(root, &place), json_at(&mut copy, &place))
+                        else {
                             continue;
                         };
-                        merge(node, update, &here.key("update"), true, problems);
-                        if let Some(json) = json_at(&mut copy, place) {
-                            *json = to_json(node);
-                        }
+                        let place = place.iter().fold(Place::TOP, |place, step| match step {
+                            Step::Name(name) => place.below(name),
+                            Step::Index(_) => place,
+                        });
+                        let mut merge = Merge { problems };
+                        merge.selected((node, json), update, place, &here.key("update"));
                     }
                 }
             }
         }
+        removals
     }
 }
 
 /// One step of a place that a target selected; the order is that of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+pub(super) enum Step {
     Name(String),
     Index(usize),
 }
@@ -94,6 +118,7 @@ fn json_at<'a>(root: &'a mut Json, place: &[Step]) -> Option<&'a mut Json> {
     root.pointer_mut(&pointer)
 }
 
+/// Takes a node out of the tree and its copy; `None` when it is not there any more.
 fn remove(
     root: &mut Node,
     copy: &mut Json,
@@ -101,25 +126,15 @@ fn remove(
     action: &Action,
     here: &Pointer<'_>,
     problems: &mut Sink,
-) {
+) -> Option<Node> {
     let Some((last, parent)) = place.split_last() else {
         problems.push(Problem::new(
             action.target_position,
             &here.key("target"),
             "the whole document cannot be removed",
         ));
-        return;
+        return None;
     };
-    match (node_at(root, parent).map(|node| &mut node.value), last) {
-        (Some(Value::Object(object)), Step::Name(name)) => {
-            object.remove(name);
-        }
-        (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => {
-            items.remove(*index);
-        }
-        // Removed with what it was in, which the target selected too.
-        _ => {}
-    }
     match (json_at(copy, parent), last) {
         (Some(Json::Object(object)), Step::Name(name)) => {
             object.remove(name);
@@ -129,48 +144,141 @@ fn remove(
         }
         _ => {}
     }
+    match (node_at(root, parent).map(|node| &mut node.value), last) {
+        (Some(Value::Object(object)), Step::Name(name)) => object.remove(name),
+        (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => {
+            Some(items.remove(*index))
+        }
+        // Removed with what it was in, which the target selected too.
+        _ => None,
+    }
 }
 
-/// Puts `update` into `node`: objects member by member, arrays at the end, and
-/// scalars in place of scalars below the node that the target selected.
-fn merge(node: &mut Node, update: &Node, here: &Pointer<'_>, selected: bool, problems: &mut Sink) {
-    match (&mut node.value, &update.value) {
-        (Value::Object(object), Value::Object(members)) => {
-            for (key, position, member) in members.iter() {
-                match object.get_mut(key) {
-                    Some(node) => merge(node, member, &here.key(key), false, problems),
-                    None => object.insert(key, position, member.clone()),
-                }
+/// Putting an update into a node and its copy: objects member by member, arrays at the end, and scalars in
+/// place of scalars.
+struct Merge<'p> {
+    problems: &'p mut Sink,
+}
+
+impl Merge<'_> {
+    /// Merges into the node that the target selected, to which an array has an item added.
+    fn selected(
+        &mut self,
+        (node, json): (&mut Node, &mut Json),
+        update: &Node,
+        place: Place,
+        here: &Pointer<'_>,
+    ) {
+        let problem = match (&mut node.value, &update.value) {
+            (Value::Object(_), Value::Object(_)) | (Value::Array(_), Value::Array(_)) => {
+                return self.below((node, json), update, place, here);
             }
-        }
-        (Value::Array(items), Value::Array(more)) => items.extend(more.iter().cloned()),
-        (Value::Array(items), _) if selected => items.push(update.clone()),
-        (Value::Array(_) | Value::Object(_), _) | (_, Value::Array(_) | Value::Object(_)) => {
-            let message = format!(
-                "{} cannot be merged into {}",
-                update.value.kind(),
-                node.value.kind()
-            );
-            let help = if selected {
-                "let the target select the object around it"
-            } else {
-                "remove what is there in an action before this one"
-            };
-            problems.push(Problem::new(update.position, here, message).help(help));
-        }
-        _ if selected => problems.push(
-            Problem::new(
+            (Value::Array(items), _) => {
+                let update = std::slice::from_ref(update);
+                return self.append((items, json), update, |_| *here);
+            }
+            (Value::Object(_), _) => Problem::new(
                 update.position,
                 here,
-                format!(
-                    "the target selects {}, which has no members",
-                    node.value.kind()
-                ),
+                cannot_be_merged(&update.value, &node.value),
             )
-            .help("let the target select the object around it, and update the member"),
-        ),
-        _ => *node = update.clone(),
+            .help("let the target select the object around it"),
+            (scalar, Value::Array(_) | Value::Object(_)) => Problem::new(
+                update.position,
+                here,
+                cannot_be_merged(&update.value, scalar),
+            )
+            .help("let the target select the object around it"),
+            (scalar, _) => {
+                let kind = scalar.kind();
+                let message = format!("the target selects {kind}, which has no members");
+                Problem::new(update.position, here, message)
+                    .help("let the target select the object around it, and update the member")
+            }
+        };
+        self.problems.push(problem);
     }
+
+    fn below(
+        &mut self,
+        (node, json): (&mut Node, &mut Json),
+        update: &Node,
+        place: Place,
+        here: &Pointer<'_>,
+    ) {
+        match (&mut node.value, &update.value) {
+            (Value::Object(object), Value::Object(members)) => {
+                let Json::Object(copy) = json else { return };
+                for (key, position, member) in members.iter() {
+                    let here = here.key(key);
+                    if let (Some(node), Some(json)) = (object.get_mut(key), copy.get_mut(key)) {
+                        let place_below = place.below(key);
+                        match place.check_known(key, node, (position, member), &here) {
+                            Ok(()) => self.below((node, json), member, place_below, &here),
+                            Err(problem) => {
+                                self.problems.push(problem);
+                                // One problem is enough for all that stands below.
+                                let problems = &mut Sink::new();
+                                Merge { problems }.below((node, json), member, place_below, &here);
+                            }
+                        }
+                    } else {
+                        place.check_new(key, (position, member), &here, self.problems);
+                        object.insert(key, position, member.clone());
+                        copy.insert(key.to_owned(), to_json(member));
+                    }
+                }
+            }
+            (Value::Array(items), Value::Array(more)) => {
+                self.append((items, json), more, |index| here.index(index));
+            }
+            (Value::Array(_) | Value::Object(_), _) | (_, Value::Array(_) | Value::Object(_)) => {
+                let message = cannot_be_merged(&update.value, &node.value);
+                self.problems.push(
+                    Problem::new(update.position, here, message)
+                        .help("remove what is there in an action before this one"),
+                );
+            }
+            _ => {
+                *node = update.clone();
+                *json = to_json(update);
+            }
+        }
+    }
+
+    /// Adds items to an array; one that it has is a problem, as it would be there twice.
+    fn append<'h>(
+        &mut self,
+        (items, json): (&mut Vec<Node>, &mut Json),
+        more: &[Node],
+        here: impl Fn(usize) -> Pointer<'h>,
+    ) {
+        let Json::Array(copy) = json else { return };
+        for (index, item) in more.iter().enumerate() {
+            if items.iter().any(|known| is_same(known, item)) {
+                let message = "the document has this item already, and would have it twice";
+                self.problems.push(
+                    Problem::new(item.position, &here(index), message)
+                        .help("leave it out of the action; Microsoft may have added it by now"),
+                );
+            }
+            items.push(item.clone());
+            copy.push(to_json(item));
+        }
+    }
+}
+
+/// Whether two items of an array say the same; a parameter is known by where it stands and its name.
+fn is_same(one: &Node, other: &Node) -> bool {
+    let name = |node: &Node| {
+        let text = |key| node.get(key).and_then(Node::as_str).map(str::to_owned);
+        Some((text("in")?, text("name")?))
+    };
+    one == other || name(one).is_some_and(|one| name(other) == Some(one))
+}
+
+fn cannot_be_merged(update: &Value, value: &Value) -> String {
+    format!("{} cannot be merged into {}", update.kind(), value.kind())
 }
 
 /// The tree as plain JSON, without places.

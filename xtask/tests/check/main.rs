@@ -123,8 +123,10 @@ fn check_against(overlay: &str, slice: &str) -> Result<(), Problems> {
         text("overlay.yaml", ACTIONS),
         text("slice.toml", OPERATIONS),
     );
+    let imported = imported.unwrap();
     check(&Texts {
-        spec: text("spec.yaml", &imported.unwrap().text),
+        spec: text("spec.yaml", &imported.text),
+        removed: text("removed.yaml", &imported.removed),
         overlay: text("overlay.yaml", overlay),
         slice: text("slice.toml", slice),
         fixtures: text("index.json", "[]"),
@@ -154,6 +156,7 @@ fn all_files_have_to_be_what_they_should_be() {
         spec: text("spec.yaml", "openapi: 2.0\n"),
         overlay: text("overlay.yaml", "overlay: 1.0.0\nactions: [{}]\n"),
         slice: text("slice.toml", "operation = []"),
+        removed: text("removed.yaml", "["),
         fixtures: text("index.json", "{"),
     };
     insta::assert_snapshot!(check(&texts).unwrap_err());
@@ -165,6 +168,7 @@ fn everything_is_found_with_its_place_and_the_way_out() {
         spec: text("spec.yaml", SPEC),
         overlay: text("overlay.yaml", OVERLAY),
         slice: text("slice.toml", SLICE),
+        removed: text("removed.yaml", "$.paths['/calls'].get.parameters: {}"),
         fixtures: text("index.json", FIXTURES),
     };
     insta::assert_snapshot!(check(&texts).unwrap_err());

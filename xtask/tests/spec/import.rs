@@ -14,7 +14,7 @@ const SLICE: &str = "operations = ['GET /b', 'GET /a']\nschemas = ['a']";
 
 #[test]
 fn the_order_is_ours_and_not_upstreams() {
-    let actions = "[{target: $.components.schemas.a.properties, update: {x: {}}}]";
+    let actions = "[{target: $.components.schemas.a.properties, update: {x: {type: string}}}]";
     let imported = import_texts(UPSTREAM, &overlay(actions), SLICE).unwrap();
     insta::assert_snapshot!(imported.text);
     let counts = (imported.paths, imported.operations, imported.schemas);

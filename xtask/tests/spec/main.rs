@@ -1,6 +1,7 @@
 //! Reading, patching, cutting down and writing documents.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod changes;
 mod import;
 mod load;
 mod overlay;

@@ -79,6 +79,31 @@ fn what_cannot_be_applied() {
 }
 
 #[test]
+fn what_the_document_has_is_not_added_again_and_what_it_lacks_is_not_described() {
+    let document = "
+paths:
+  /a:
+    get: {parameters: [{name: $top, in: query}, {$ref: '#/b'}], responses: {}}
+components:
+  schemas:
+    kind: {type: string, enum: [one, two]}
+    thing: {type: object, properties: {kind: {$ref: '#/components/schemas/kind'}, type: {type: string}}}
+";
+    let actions = "
+  - {target: $.components.schemas.kind, update: {enum: [three, two]}}
+  - {target: $.components.schemas.kind.enum, update: one}
+  - {target: '$.paths[*].get.parameters', update: [{name: $top, in: query, description: new}, {$ref: '#/b'}]}
+  - {target: $.components.schemas, update: {kind: {type: string}, other: {description: none}}}
+  - {target: $.components.schemas.thing, update: {properties: {kind: {description: right}, gone: {nullable: true}}}}
+  - {target: $.components.schemas.thing.properties, update: {type: {type: string, nullable: true}}}
+  - {target: $.components.schemas, update: {new: {type: object, properties: {x: {description: y}}}}}
+  - {target: $.paths, update: {/a: {get: {responses: {}}, post: {tags: [a]}}, /b: {get: {responses: {}}}}}
+  - {target: $.nothing, remove: true, x-optional: true}
+";
+    insta::assert_snapshot!(apply(document, &overlay(actions)).unwrap_err());
+}
+
+#[test]
 fn what_is_not_an_overlay() {
     let overlays = [
         "[]",
@@ -91,6 +116,7 @@ fn what_is_not_an_overlay() {
   - {target: 1, update: 1}
   - {target: $.a, update: 1, remove: true}
   - {target: $.a, remove: maybe}
+  - {target: $.a, remove: true, x-optional: 1}
   - {target: $.a, remove: false, add: 1}",
         ),
     ];
