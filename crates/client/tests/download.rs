@@ -202,6 +202,102 @@ async fn what_is_no_content_is_not_taken_for_one() {
     );
 }
 
+/// The first bytes of a content that nothing tells from another, and then the connection breaks.
+fn cut_without_validator(length: usize) -> Answer {
+    let first = Piece::Bytes(CONTENT[..length].to_vec().into());
+    pieces(200, vec![first, Piece::Broken]).header("content-length", CONTENT.len())
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_validator_the_same_bytes_have_to_come_again() {
+    let weak = || cut_without_validator(5).header("etag", "W/\"1\"");
+    for first in [cut_without_validator(5), weak()] {
+        let service = Service::answers([first, cut_without_validator(3), bytes(200, CONTENT)]);
+        assert_eq!(read(&service).await.expect("the content"), CONTENT);
+        assert_eq!(
+            service.seen().iter().map(asks_from).collect::<Vec<_>>(),
+            [(None, None); 3]
+        );
+    }
+    let mut other = CONTENT.to_vec();
+    other[2] = b'!';
+    assert_eq!(
+        kind([cut_without_validator(5), bytes(200, other)]).await,
+        ErrorKind::Content
+    );
+    // Nobody asked for a part of what may be another content by now.
+    let part = bytes(206, &CONTENT[5..]).header("content-range", "bytes 5-19/20");
+    assert_eq!(
+        kind([cut_without_validator(5), part]).await,
+        ErrorKind::Content
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_a_digest_a_part_can_be_asked_for() {
+    let part = |content: &[u8]| {
+        bytes(206, content)
+            .header("content-range", "bytes 5-19/20")
+            .header("repr-digest", DIGEST)
+    };
+    let cut = || cut_without_validator(5).header("repr-digest", DIGEST);
+    let service = Service::answers([cut(), part(&CONTENT[5..])]);
+    assert_eq!(read(&service).await.expect("the content"), CONTENT);
+    assert_eq!(
+        kind([cut(), part(b"another content")]).await,
+        ErrorKind::Content
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_of_status_200_is_no_content() {
+    let error = || graph_error(200, "generalException").header("etag", "\"1\"");
+    let service = Service::answers([error()]);
+    let told = read(&service).await.expect_err("an error");
+    assert_eq!(told.kind(), ErrorKind::Content);
+    assert_eq!(
+        (told.code(), told.message()),
+        (Some("generalException"), "a message")
+    );
+    assert!(
+        told.to_string().contains("generalException: a message"),
+        "{told}"
+    );
+    assert_eq!(kind([cut(5), error()]).await, ErrorKind::Content);
+    // A content may well be JSON.
+    for content in [r#"{"value":1}"#, "[", r#"{"error":null}"#] {
+        let answer = bytes(200, content).header("content-type", "application/json; charset=utf-8");
+        let service = Service::answers([answer]);
+        assert_eq!(
+            read(&service).await.expect("the content"),
+            content.as_bytes()
+        );
+    }
+    let long = format!(
+        r#"{{"error":{{"code":"a"}},"rest":"{}"}}"#,
+        "x".repeat(70_000)
+    );
+    let answer = bytes(200, long.clone()).header("content-type", "application/json");
+    assert_eq!(
+        read(&Service::answers([answer]))
+            .await
+            .expect("the content"),
+        long.as_bytes()
+    );
+    // One that is cut is asked for again.
+    let cut = pieces(200, vec![Piece::Bytes("[1".into()), Piece::Broken])
+        .header("content-type", "application/json")
+        .header("content-length", 3)
+        .header("etag", "\"1\"");
+    let rest = bytes(206, "]").header("content-range", "bytes 2-2/3");
+    assert_eq!(
+        read(&Service::answers([cut, rest]))
+            .await
+            .expect("the content"),
+        b"[1]"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn payment_is_not_asked_for_twice() {
     let service = Service::answers([cut(5), graph_error(402, "paymentRequired")]);
@@ -224,7 +320,9 @@ async fn progress_gives_a_download_new_attempts_and_nothing_ends_it() {
             if first == 0 { 200 } else { 206 },
             format!("bytes {first}-19/20"),
         );
-        let answer = pieces(status, vec![byte, Piece::Broken]).header("content-range", range);
+        let answer = pieces(status, vec![byte, Piece::Broken])
+            .header("content-range", range)
+            .header("etag", "\"1\"");
         match first {
             0 => answer.header("content-length", 20).into(),
             _ => answer.into(),

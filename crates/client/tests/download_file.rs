@@ -64,7 +64,204 @@ async fn an_error_leaves_no_file_under_the_name() {
     let service = Service::answers([graph_error(404, "itemNotFound")]);
     let error = download(&service, &path).await.expect_err("404");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
-    assert!(!path.exists());
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_content_leaves_no_part() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    for answer in [
+        bytes(200, "<html>").header("content-type", "text/html"),
+        bytes(204, ""),
+        bytes(200, CONTENT).header("content-encoding", "gzip"),
+        graph_error(200, "generalException"),
+        pieces(200, vec![Piece::Broken]),
+    ] {
+        download(&Service::answers([answer]), &path)
+            .await
+            .expect_err("no content");
+        assert_eq!(folder.names(), [""; 0]);
+    }
+    // Nor does a download that is dropped before the first byte.
+    let service = Service::script([Reply::Never]);
+    let waiting = Duration::from_secs(5);
+    assert!(
+        tokio::time::timeout(waiting, download(&service, &path))
+            .await
+            .is_err()
+    );
+    std::fs::write(&path, b"mine").expect("a file");
+    // This waits until the dropped one has let go of the file.
+    let client = service.client();
+    let content = client.download(GetContent::new("meeting", "recording"));
+    content
+        .skip_existing()
+        .to_file(&path)
+        .await
+        .expect("a file");
+    assert_eq!(service.seen().len(), 1);
+    assert_eq!(folder.names(), ["a.mp4"]);
+}
+
+/// How many requests a download to a file sends until it gives up, with so many attempts.
+async fn requests(
+    attempts: u32,
+    mut handler: impl FnMut(&support::Seen) -> Answer + Send + 'static,
+) -> usize {
+    let folder = Folder::new();
+    let mut sent = 0;
+    let service = Service::new(move |seen| {
+        sent += 1;
+        assert!(sent < 100, "the download does not end");
+        handler(seen).into()
+    });
+    let retry = RetryPolicy::default().attempts(attempts);
+    let client = service.builder().retry(retry).build().expect("a client");
+    let content = GetContent::new("meeting", "recording");
+    let downloaded = client.download(content).to_file(folder.path("a.mp4"));
+    let error = downloaded.await.expect_err("never whole");
+    assert!(
+        matches!(error.kind(), ErrorKind::Connection | ErrorKind::Content),
+        "{error}"
+    );
+    service.seen().len()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_content_that_is_cut_at_the_same_place_is_given_up() {
+    // Without a validator, as a proxy with a limit on the size does it.
+    let sent = requests(3, |_| {
+        let first = Piece::Bytes(CONTENT[..8].to_vec().into());
+        pieces(200, vec![first, Piece::Broken]).header("content-length", 20)
+    });
+    assert_eq!(sent.await, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_content_that_is_another_each_time_is_given_up() {
+    // The last answer is not read: it is one beginning too many. With one attempt the first break is the end.
+    for (attempts, expected) in [(1, 1), (2, 4), (6, 8)] {
+        let mut number = 0;
+        // Each comes a little further than the one before.
+        let sent = requests(attempts, move |_| {
+            number += 1;
+            cut(number, &format!("\"{number}\""))
+        });
+        assert_eq!(sent.await, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_content_that_ends_before_what_is_there_is_given_up() {
+    let mut number = 0;
+    let sent = requests(3, move |seen| {
+        number += 1;
+        match seen.header("range") {
+            Some(_) => bytes(416, "").header("content-range", "bytes */2"),
+            None => cut(8, &format!("\"{number}\"")),
+        }
+    });
+    assert_eq!(sent.await, 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_validator_a_file_begins_again() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let other = b"ABCDEFGHIJKLMNOPQRST";
+    let cut = |length: usize| {
+        let first = Piece::Bytes(CONTENT[..length].to_vec().into());
+        pieces(200, vec![first, Piece::Broken]).header("content-length", 20)
+    };
+    let service = Service::answers([cut(12), bytes(200, &other[..])]);
+    let downloaded = service
+        .client()
+        .download(GetContent::new("meeting", "recording"))
+        .to_file(&path)
+        .await
+        .expect("the other");
+    assert_eq!((downloaded.length, downloaded.fetched), (20, 32));
+    assert_eq!(std::fs::read(&path).expect("a file"), other);
+    assert_eq!(service.seen()[1].header("range"), None);
+    // In another process as well.
+    let service = Service::answers([cut(12), bytes(200, &other[..])]);
+    download(&service, &path).await.expect_err("cut");
+    download(&service, &path).await.expect("the other");
+    assert_eq!(std::fs::read(&path).expect("a file"), other);
+    assert_eq!(service.seen()[1].header("range"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_there_can_stay() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    std::fs::write(&path, b"mine").expect("a file");
+    let service = Service::script([]);
+    let client = service.client();
+    let content = || client.download(GetContent::new("meeting", "recording"));
+    let downloaded = content()
+        .skip_existing()
+        .to_file(&path)
+        .await
+        .expect("a file");
+    assert!(downloaded.skipped);
+    assert_eq!((downloaded.length, downloaded.fetched), (4, 0));
+    let error = content()
+        .create_new()
+        .to_file(&path)
+        .await
+        .expect_err("a file");
+    assert_eq!(error.kind(), ErrorKind::Write);
+    let source = std::error::Error::source(&error).expect("a source");
+    let source = source
+        .downcast_ref::<std::io::Error>()
+        .expect("an I/O error");
+    assert_eq!(source.kind(), std::io::ErrorKind::AlreadyExists);
+    assert_eq!(std::fs::read(&path).expect("a file"), b"mine");
+    assert_eq!(folder.names(), ["a.mp4"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_not_there_is_fetched() {
+    let folder = Folder::new();
+    for number in 0..2 {
+        let path = folder.path("a.mp4");
+        let service = Service::answers([bytes(200, CONTENT)]);
+        let client = service.client();
+        let content = client.download(GetContent::new("meeting", "recording"));
+        let content = match number {
+            0 => content.skip_existing(),
+            _ => content.create_new(),
+        };
+        let downloaded = content.to_file(&path).await.expect("the content");
+        assert!(!downloaded.skipped);
+        assert_eq!(std::fs::read(&path).expect("a file"), CONTENT);
+        assert_eq!(folder.names(), ["a.mp4"]);
+        std::fs::remove_file(&path).expect("a file");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_comes_in_between_is_not_replaced() {
+    let folder = Folder::new();
+    let path = folder.path("a.mp4");
+    let service = Service::new({
+        let path = path.clone();
+        move |_| {
+            std::fs::write(&path, b"mine").expect("a file");
+            bytes(200, CONTENT).into()
+        }
+    });
+    let client = service.client();
+    let content = client.download(GetContent::new("meeting", "recording"));
+    let error = content
+        .create_new()
+        .to_file(&path)
+        .await
+        .expect_err("a file");
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert_eq!(std::fs::read(&path).expect("a file"), b"mine");
 }
 
 #[tokio::test(start_paused = true)]

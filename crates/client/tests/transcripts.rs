@@ -85,3 +85,46 @@ async fn a_code_that_nobody_knows_is_shown_all_the_same() {
     assert_eq!(error.code(), Some("Forbidden"));
     assert!(error.to_string().contains("(Forbidden, 7505)"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_download_falls_back_when_it_is_told_to() {
+    let service = || {
+        Service::new(|seen| match seen.header("accept") {
+            Some(WITHOUT_SPEAKERS) => support::bytes(200, "words")
+                .header("content-type", WITHOUT_SPEAKERS)
+                .into(),
+            _ => forbidden("SpeakerAttributionNotAllowed").into(),
+        })
+    };
+    let mut written = Vec::new();
+    let told = service();
+    let downloaded = told
+        .client()
+        .download(content())
+        .fall_back_to(WITHOUT_SPEAKERS)
+        .to_writer(&mut written)
+        .await
+        .expect("text");
+    assert_eq!(written, b"words");
+    assert_eq!(downloaded.content_type.as_deref(), Some(WITHOUT_SPEAKERS));
+    assert_eq!(told.seen().len(), 2);
+
+    let error = service()
+        .client()
+        .download(content())
+        .to_writer(&mut written)
+        .await;
+    assert_eq!(
+        error.expect_err("403").code(),
+        Some("SpeakerAttributionNotAllowed")
+    );
+
+    // A tenant that allows no transcripts at all is not asked twice.
+    let closed = Service::answers([forbidden("GraphAccessToTranscriptsDisabled")]);
+    let download = closed
+        .client()
+        .download(content())
+        .fall_back_to(WITHOUT_SPEAKERS);
+    let error = download.to_writer(&mut written).await.expect_err("403");
+    assert_eq!(error.code(), Some("GraphAccessToTranscriptsDisabled"));
+}

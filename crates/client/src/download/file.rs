@@ -1,7 +1,7 @@
 //! Downloads to a file: one task reads the network, one thread writes.
 
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
@@ -11,7 +11,7 @@ use super::identity::Identity;
 use super::part::Part;
 use super::source::{ContentSource, Event};
 use super::target::Target;
-use super::{Downloaded, ProgressCallback};
+use super::{Downloaded, Existing, ProgressCallback};
 use crate::error::{Error, ErrorKind};
 
 /// So many pieces wait for the disk at most; one is as large as the transport makes it, some 100 kB.
@@ -30,6 +30,7 @@ enum Task {
 pub(super) async fn download(
     source: ContentSource,
     path: PathBuf,
+    existing: Existing,
     mut progress: Option<ProgressCallback>,
 ) -> Result<Downloaded, Error> {
     let refuse = {
@@ -44,6 +45,13 @@ pub(super) async fn download(
     let mut source = source.replaceable();
     let url = source.url();
     let target = Target::claim(&path).await;
+    let looking = spawn_blocking({
+        let path = path.clone();
+        move || there(&path, existing)
+    });
+    if let Some(length) = joined(looking).await.map_err(&refuse)? {
+        return Ok(Downloaded::skipped(length));
+    }
     // The threads keep the claim: they may outlive this future.
     let opened = spawn_blocking({
         let url = url.clone();
@@ -61,7 +69,14 @@ pub(super) async fn download(
         .await
         .unwrap_or_else(|ended| Err(io::Error::other(ended)));
     let (part, target) = written.map_err(&refuse)?;
-    read?;
+    if let Err(error) = read {
+        // Nothing is worth going on with.
+        if part.length() == 0 {
+            let discarding = spawn_blocking(move || (part.discard(), drop(target)).0);
+            joined(discarding).await.map_err(&refuse)?;
+        }
+        return Err(error);
+    }
 
     let digest = source.identity().digest.clone();
     let completing = spawn_blocking(move || {
@@ -71,7 +86,7 @@ pub(super) async fn download(
             None => true,
         };
         if is_whole {
-            part.complete()?;
+            part.complete(existing == Existing::Replaced)?;
         } else {
             part.discard()?;
         }
@@ -83,6 +98,21 @@ pub(super) async fn download(
     } else {
         let reason = "the digest of what came is not the one that the service sent";
         Err(source.error(ErrorKind::Content, reason))
+    }
+}
+
+/// The length of the file that is there and stays; `None` where the content is to be fetched.
+fn there(path: &Path, existing: Existing) -> io::Result<Option<u64>> {
+    if existing == Existing::Replaced {
+        return Ok(None);
+    }
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Ok(found) if found.is_file() && existing == Existing::Skipped => Ok(Some(found.len())),
+        Ok(found) if found.is_file() => Err(io::ErrorKind::AlreadyExists.into()),
+        // Refused by the part.
+        Ok(_) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -125,7 +155,11 @@ fn begin_writing(
         .spawn(move || {
             let written = write(part, &url, tasks).map(|part| (part, target));
             // Nobody waits for it when the download was dropped.
-            let _ = done.send(written);
+            if let Err(Ok((part, _target))) = done.send(written)
+                && part.length() == 0
+            {
+                let _ = part.discard();
+            }
         })?;
     Ok(writing)
 }

@@ -1,9 +1,10 @@
 //! Whether two answers are of the same content.
 
 use http::HeaderMap;
-use http::header::{ETAG, LAST_MODIFIED};
+use http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED};
 
 use super::digest::Expected;
+use super::form::essence;
 use crate::pipeline::{Answer, length};
 
 /// What tells one content from another.
@@ -13,6 +14,8 @@ pub(super) struct Identity {
     pub(super) last_modified: Option<String>,
     pub(super) total: Option<u64>,
     pub(super) digest: Option<Expected>,
+    /// Without its parameters.
+    pub(super) media_type: Option<String>,
 }
 
 impl Identity {
@@ -22,6 +25,7 @@ impl Identity {
             last_modified: text(&answer.headers, LAST_MODIFIED.as_str()),
             total: length(&answer.headers),
             digest: Expected::of(answer.status, &answer.headers),
+            media_type: text(&answer.headers, CONTENT_TYPE.as_str()).map(|name| essence(&name)),
         }
     }
 
@@ -29,6 +33,12 @@ impl Identity {
     pub(super) fn validator(&self) -> Option<&str> {
         let strong = self.etag.as_deref().filter(|etag| !etag.starts_with("W/"));
         strong.or(self.last_modified.as_deref())
+    }
+
+    /// Whether the content can be told from others, so that a part of it can be asked for: by the service, or
+    /// by its digest once it is complete.
+    pub(super) fn can_be_told(&self) -> bool {
+        self.validator().is_some() || self.digest.is_some()
     }
 
     /// Whether something that both have is not the same.
@@ -40,6 +50,7 @@ impl Identity {
             || differ(&self.last_modified, &other.last_modified)
             || differ(&self.total, &other.total)
             || differ(&self.digest, &other.digest)
+            || differ(&self.media_type, &other.media_type)
     }
 
     /// Whether the service says that both are the same.
@@ -49,11 +60,6 @@ impl Identity {
             && !self.differs_from(other)
     }
 
-    /// Whether both have the same length and nothing else speaks against it.
-    pub(super) fn is_probably(&self, other: &Self) -> bool {
-        self.total.is_some() && self.total == other.total && !self.differs_from(other)
-    }
-
     /// This, and what only the other one knows.
     pub(super) fn or(self, other: &Self) -> Self {
         Self {
@@ -61,6 +67,7 @@ impl Identity {
             last_modified: self.last_modified.or_else(|| other.last_modified.clone()),
             total: self.total.or(other.total),
             digest: self.digest.or_else(|| other.digest.clone()),
+            media_type: self.media_type.or_else(|| other.media_type.clone()),
         }
     }
 }

@@ -98,10 +98,16 @@ impl Part {
         }
     }
 
-    /// Gives the file its name, once everything is on disk.
-    pub(super) fn complete(self) -> io::Result<()> {
+    /// Gives the file its name, once everything is on disk. A file of that name is replaced if that is wanted,
+    /// and otherwise an [`AlreadyExists`](io::ErrorKind::AlreadyExists).
+    pub(super) fn complete(self, replaces: bool) -> io::Result<()> {
         self.file.sync_all()?;
-        fs::rename(beside(&self.path, ".part"), &self.path)?;
+        let part = beside(&self.path, ".part");
+        if replaces {
+            fs::rename(&part, &self.path)?;
+        } else {
+            rename_to_new(&part, &self.path)?;
+        }
         remove(&beside(&self.path, ".part.json"))
     }
 
@@ -160,6 +166,17 @@ fn is_same(left: &Metadata, right: &Metadata) -> io::Result<bool> {
     Ok(left.created()? == right.created()?)
 }
 
+/// Renames a file unless there is one of the new name.
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => remove(from),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // A file system without links: between the two calls another process may create the file.
+        Err(_) if to.try_exists()? => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(from, to),
+    }
+}
+
 fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -181,6 +198,7 @@ fn write_identity(url: &str, identity: &Identity) -> String {
         "lastModified": identity.last_modified,
         "length": identity.total,
         "digest": identity.digest.as_ref().map(Expected::to_text),
+        "mediaType": identity.media_type,
     })
     .to_string()
 }
@@ -194,5 +212,6 @@ fn read_identity(text: &str, url: &str) -> Option<Identity> {
         last_modified: text("lastModified").map(str::to_owned),
         total: value.get("length").and_then(Value::as_u64),
         digest: text("digest").and_then(Expected::parse),
+        media_type: text("mediaType").map(str::to_owned),
     })
 }

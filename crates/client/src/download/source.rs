@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
 use http::{HeaderValue, StatusCode};
+use sha2::{Digest, Sha256};
 
 use super::digest::{Expected, Hasher};
+use super::form;
 use super::identity::{Identity, text};
 use super::range::ContentRange;
 use super::{Downloaded, Progress};
 use crate::endpoints::{Request, RequestError};
 use crate::error::{Error, ErrorKind};
-use crate::pipeline::{Answer, Call, Pipeline, Want, is_encoded, next_chunk};
+use crate::pipeline::{Answer, Call, Pipeline, Want, next_chunk};
 use crate::transport::Body;
 
 /// What happens next in a download.
@@ -30,6 +32,8 @@ pub(super) struct ContentSource {
     identity: Identity,
     /// The bytes that are there.
     received: u64,
+    /// The most bytes of one content that were there at a time.
+    highest: u64,
     /// The bytes that came over the network.
     fetched: u64,
     /// The bytes that an answer repeats and that are passed over.
@@ -38,12 +42,20 @@ pub(super) struct ContentSource {
     end: Option<u64>,
     body: Option<Body>,
     content_type: Option<String>,
-    /// How often in a row an answer has brought nothing.
+    /// How often in a row an answer has brought nothing beyond the highest byte.
     failures: u32,
+    /// How often another content has begun.
+    beginnings: u32,
+    /// The media type to ask for where the service does not allow the first one.
+    fallback: Option<HeaderValue>,
     /// Whether what is there can be given up for another content.
     can_begin_anew: bool,
     is_hashed: bool,
     hasher: Option<Hasher>,
+    /// Of the bytes that were handed over, where nothing else tells whether they come again.
+    handed_over: Option<Sha256>,
+    /// Of the bytes that are passed over.
+    passed_over: Option<Sha256>,
 }
 
 impl ContentSource {
@@ -61,15 +73,20 @@ impl ContentSource {
             call,
             identity: Identity::default(),
             received: 0,
+            highest: 0,
             fetched: 0,
             repeated: 0,
             end: None,
             body: None,
             content_type: None,
             failures: 0,
+            beginnings: 0,
+            fallback: None,
             can_begin_anew: false,
             is_hashed: false,
             hasher: None,
+            handed_over: None,
+            passed_over: None,
         })
     }
 
@@ -85,10 +102,17 @@ impl ContentSource {
         self
     }
 
+    /// Asks for this media type where the service does not allow the first one.
+    pub(super) fn falls_back_to(mut self, media_type: Option<HeaderValue>) -> Self {
+        self.fallback = media_type;
+        self
+    }
+
     /// Goes on with a content of which so many bytes are there.
     pub(super) fn go_on(&mut self, identity: Identity, received: u64) {
         self.identity = identity;
         self.received = received;
+        self.highest = received;
     }
 
     /// The URL of the content, which tells it from those of other operations.
@@ -116,6 +140,7 @@ impl ContentSource {
             length: self.received,
             fetched: self.fetched,
             content_type: self.content_type.clone(),
+            skipped: false,
         }
     }
 
@@ -165,8 +190,9 @@ impl ContentSource {
         self.fetched += chunk.len() as u64;
         if self.repeated > 0 {
             let passed = usize::try_from(self.repeated).map_or(chunk.len(), |n| n.min(chunk.len()));
-            let _ = chunk.split_to(passed);
-            self.repeated -= passed as u64;
+            let passed = chunk.split_to(passed);
+            self.repeated -= passed.len() as u64;
+            self.pass_over(&passed)?;
         }
         if chunk.is_empty() {
             return Ok(None);
@@ -179,11 +205,34 @@ impl ContentSource {
             return Err(self.error(ErrorKind::Content, reason));
         }
         self.received = received;
-        self.failures = 0;
+        if received > self.highest {
+            self.highest = received;
+            self.failures = 0;
+        }
         if let Some(hasher) = &mut self.hasher {
             hasher.update(&chunk);
         }
+        if let Some(hasher) = &mut self.handed_over {
+            hasher.update(&chunk);
+        }
         Ok(Some(chunk))
+    }
+
+    /// Refuses bytes that are not those that were handed over, once all of them have come again.
+    fn pass_over(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let Some(mut hasher) = self.passed_over.take() else {
+            return Ok(());
+        };
+        hasher.update(bytes);
+        if self.repeated > 0 {
+            self.passed_over = Some(hasher);
+            return Ok(());
+        }
+        let handed_over = self.handed_over.clone().map(Sha256::finalize);
+        match handed_over == Some(hasher.finalize()) {
+            true => Ok(()),
+            false => Err(self.error(ErrorKind::Content, CHANGED)),
+        }
     }
 
     fn finish(&mut self) -> Result<Option<Event>, Error> {
@@ -218,13 +267,19 @@ impl ContentSource {
 
     /// Asks for what is missing. `None` when nothing is.
     async fn connect(&mut self) -> Result<Option<Event>, Error> {
-        let call = self.request()?;
-        let answer = match self.pipeline.exchange(&call, Want::Head).await {
-            Ok(answer) => answer,
-            Err(error) if self.is_beyond_the_end(&error) => return self.after_the_end(&error),
-            Err(error) => return Err(error),
+        let mut answer = loop {
+            let call = self.request()?;
+            match self.pipeline.exchange(&call, Want::Head).await {
+                Ok(answer) => break answer,
+                Err(error) if self.is_beyond_the_end(&error) => return self.after_the_end(&error),
+                Err(error) if form::is_not_allowed(&error) => match self.fallback.take() {
+                    Some(media_type) => self.call.headers.insert(ACCEPT, media_type),
+                    None => return Err(error),
+                },
+                Err(error) => return Err(error),
+            };
         };
-        self.check_form(&answer)?;
+        form::check(&mut answer, &self.call, self.pipeline.silence_timeout).await?;
         let mut identity = Identity::of(&answer);
         let anew = match answer.status {
             StatusCode::PARTIAL_CONTENT => {
@@ -242,6 +297,8 @@ impl ContentSource {
         };
         if self.received == 0 && self.is_hashed {
             self.hasher = identity.digest.as_ref().map(Expected::hasher);
+            // Of what cannot be asked for in part, the same bytes have to come again.
+            self.handed_over = (!identity.can_be_told()).then(Sha256::new);
         }
         self.identity = identity.or(&self.identity);
         self.content_type = text(&answer.headers, CONTENT_TYPE.as_str());
@@ -251,7 +308,8 @@ impl ContentSource {
 
     fn request(&self) -> Result<Call, Error> {
         let mut call = self.call.clone();
-        if self.received > 0 {
+        // A part of a content that nothing tells from another could be put behind the wrong one.
+        if self.received > 0 && self.identity.can_be_told() {
             let refuse = |_| self.error(ErrorKind::Content, "the content has no usable identity");
             let range = format!("bytes={}-", self.received);
             let range = HeaderValue::try_from(range).map_err(refuse)?;
@@ -284,6 +342,9 @@ impl ContentSource {
     /// Whether the part is the one that was asked for, and where it ends.
     fn check_range(&self, answer: &Answer, identity: &mut Identity) -> Result<u64, Error> {
         let refuse = |reason: &str| Err(answer.content_error(&self.call, reason));
+        if self.received > 0 && !self.identity.can_be_told() {
+            return refuse("a part of the content came where the whole was asked for");
+        }
         let Some(range) = ContentRange::of(&answer.headers) else {
             return refuse("a part of the content came without saying which");
         };
@@ -304,45 +365,40 @@ impl ContentSource {
         if self.received == 0 {
             return Ok(false);
         }
-        let is_same = self.identity.is_surely(identity)
-            || (!self.can_begin_anew && self.identity.is_probably(identity));
-        if is_same {
+        if self.identity.is_surely(identity) {
             self.repeated = self.received;
             return Ok(false);
         }
-        let reason = "the content has changed since it was begun";
         if self.can_begin_anew {
-            self.discard(reason)?;
-            Ok(true)
-        } else {
-            Err(answer.content_error(&self.call, reason))
+            self.discard(CHANGED)?;
+            return Ok(true);
         }
+        if self.handed_over.is_some() && !self.identity.differs_from(identity) {
+            self.repeated = self.received;
+            self.passed_over = Some(Sha256::new());
+            return Ok(false);
+        }
+        Err(answer.content_error(&self.call, CHANGED))
     }
 
+    /// Gives up what is there for another content, unless that has happened often enough.
     fn discard(&mut self, reason: &str) -> Result<(), Error> {
         if !self.can_begin_anew {
+            return Err(self.error(ErrorKind::Content, reason));
+        }
+        self.beginnings += 1;
+        let most = self.pipeline.retry.most_attempts();
+        if self.beginnings > most {
+            let reason = format!(
+                "{reason}, for the {}th time in this download",
+                self.beginnings
+            );
             return Err(self.error(ErrorKind::Content, reason));
         }
         self.received = 0;
         self.identity = Identity::default();
         Ok(())
     }
-
-    /// Refuses the pages that proxies put in place of a content, and bytes that are not those of the content.
-    fn check_form(&self, answer: &Answer) -> Result<(), Error> {
-        let media_type = text(&answer.headers, CONTENT_TYPE.as_str()).unwrap_or_default();
-        if media_type
-            .trim_start()
-            .to_ascii_lowercase()
-            .starts_with("text/html")
-        {
-            let reason = "an HTML page came in place of the content";
-            return Err(answer.content_error(&self.call, reason));
-        }
-        if is_encoded(&answer.headers) {
-            let reason = "the content came compressed, which was not asked for";
-            return Err(answer.content_error(&self.call, reason));
-        }
-        Ok(())
-    }
 }
+
+const CHANGED: &str = "the content is not the one that was begun";

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use super::{Call, encoding};
 use crate::endpoints::operation::DecodeError;
 use crate::error::{Error, ErrorKind};
+use crate::models::ErrorBody;
 use crate::models::primitive::Secret;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
@@ -72,6 +73,22 @@ impl Answer {
     /// Why the answer is not the content that was asked for.
     pub(crate) fn content_error(&self, call: &Call, reason: impl Into<String>) -> Error {
         self.describe(call, Error::new(ErrorKind::Content, reason))
+    }
+
+    /// The error that this body is, where it is one although the status says that all went well.
+    pub(crate) fn error_in_place_of_content(&self, call: &Call, body: &[u8]) -> Option<Error> {
+        let text = without(body, &self.token, [&call.uri, &self.place]);
+        let body: ErrorBody = serde_json::from_str(&text).ok()?;
+        body.error.as_ref()?;
+        let mut error = Error::new(ErrorKind::Content, "");
+        error.parts_mut().body = body;
+        let code = error.code().unwrap_or("without a code").to_owned();
+        let reason = format!(
+            "an error came in place of the content: {code}: {}",
+            error.message()
+        );
+        error.parts_mut().reason = reason;
+        Some(self.describe(call, error))
     }
 
     fn describe(&self, call: &Call, mut error: Error) -> Error {
