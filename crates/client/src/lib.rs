@@ -56,6 +56,8 @@
 //!
 //! Charges are exact decimals, which print and compare as they are. With `rust_decimal` they can be added:
 //!
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(feature = "rust_decimal", doc = "```")]
 #![cfg_attr(not(feature = "rust_decimal"), doc = "```ignore")]
 //! use std::collections::BTreeMap;

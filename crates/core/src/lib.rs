@@ -8,6 +8,8 @@
 //!
 //! Nothing here does I/O, and nothing depends on an HTTP client or a runtime.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod enumeration;
 mod error;
 mod flags;

@@ -43,6 +43,8 @@
 //! `time`, `jiff` and `chrono` bring conversions of timestamps, durations and dates from and to those of
 //! that crate, `rust_decimal` those of decimals. All are off by default; [`primitive`] has the types.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[rustfmt::skip]
 mod generated;
 

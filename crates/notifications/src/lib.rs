@@ -24,6 +24,8 @@
 //! | `axum` | yes | `Receiver::routes` |
 //! | `rich` | no | `RichNotifications`: validation tokens checked, contents decrypted |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "axum")]
 mod axum;
 mod changed;

@@ -39,6 +39,8 @@
 //! It speaks plain HTTP only, takes no `$batch`, sends encrypted notifications only with the feature
 //! `rich`, and keeps no state from one start to the next.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod answer;
 mod body;
 mod builder;
