@@ -10,10 +10,10 @@ use crate::complete;
 use crate::delta::{DeltaRound, DeltaState};
 use crate::download::Download;
 use crate::endpoints::query::Navigation;
-use crate::endpoints::{Content, Delta, Link, Operation, Pageable, Root};
+use crate::endpoints::{Content, Delta, Operation, Pageable, Root};
 use crate::error::Error;
 use crate::models::Object;
-use crate::pages::{Items, Pages};
+use crate::pages::{Items, PageState, Pages};
 use crate::pipeline::Pipeline;
 use crate::transport::Transport;
 
@@ -105,9 +105,9 @@ impl Client {
     /// let mut pages = client.pages(List::new());
     /// while let Some(page) = pages.next().await.transpose()? {
     ///     println!("{} records", page.value.len());
-    ///     if let Some(link) = pages.continuation() {
-    ///         // Stored, it lets another process go on here with `resume_pages`.
-    ///         println!("to be continued at {link:?}");
+    ///     if let Some(state) = pages.continuation() {
+    ///         // Stored as `state.to_text()`, it lets another process go on here with `resume_pages`.
+    ///         println!("to be continued at {state:?}");
     ///     }
     /// }
     /// # Ok(())
@@ -120,15 +120,21 @@ impl Client {
         Pages::new(self.pipeline.clone(), operation, None)
     }
 
-    /// Reads a collection on from the link that [`Pages::continuation`] gave, in this process or another.
+    /// Reads a collection on from where [`Pages::continuation`] says, in this process or another.
     ///
     /// `operation` is the one that was begun with; it tells how to read the pages, and its headers are
     /// sent along.
-    pub fn resume_pages<O>(&self, operation: O, continuation: Link) -> Pages<O>
+    ///
+    /// # Errors
+    /// [`ErrorKind::Position`](crate::ErrorKind::Position) when the state is of another operation, or of other
+    /// arguments of it.
+    pub fn resume_pages<O>(&self, operation: O, state: PageState) -> Result<Pages<O>, Error>
     where
         O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
     {
-        Pages::new(self.pipeline.clone(), operation, Some(continuation))
+        let PageState { subject, link } = state;
+        subject.check(&operation)?;
+        Ok(Pages::new(self.pipeline.clone(), operation, Some(link)))
     }
 
     /// Reads a collection item by item, across its pages.
@@ -158,12 +164,15 @@ impl Client {
         Items::new(self.pages(operation))
     }
 
-    /// Reads a collection on, item by item, from the link that [`Items::continuation`] gave.
-    pub fn resume_stream<O>(&self, operation: O, continuation: Link) -> Items<O>
+    /// Reads a collection on, item by item, from where [`Items::continuation`] says.
+    ///
+    /// # Errors
+    /// As [`resume_pages`](Self::resume_pages).
+    pub fn resume_stream<O>(&self, operation: O, state: PageState) -> Result<Items<O>, Error>
     where
         O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
     {
-        Items::new(self.resume_pages(operation, continuation))
+        Ok(Items::new(self.resume_pages(operation, state)?))
     }
 
     /// Begins a delta round that reports everything there is.
@@ -199,18 +208,20 @@ impl Client {
     where
         O: Delta<Item: Send + 'static> + Send + Sync + 'static,
     {
-        DeltaRound::new(self.pipeline.clone(), operation, DeltaState::start(O::NAME))
+        let state = DeltaState::start(&operation);
+        DeltaRound::new(self.pipeline.clone(), operation, state)
     }
 
     /// Goes on where [`DeltaRound::state`] says: in the middle of a round, or with the next one.
     ///
     /// # Errors
-    /// When the state is another operation's.
+    /// [`ErrorKind::Position`](crate::ErrorKind::Position) when the state is of another operation, or of other
+    /// arguments of it: of another user, or with another time to begin at.
     pub fn resume<O>(&self, operation: O, state: DeltaState) -> Result<DeltaRound<O>, Error>
     where
         O: Delta<Item: Send + 'static> + Send + Sync + 'static,
     {
-        state.check(O::NAME)?;
+        state.check(&operation)?;
         Ok(DeltaRound::new(self.pipeline.clone(), operation, state))
     }
 

@@ -109,18 +109,20 @@ mod pipeline;
 mod redirect;
 mod request_id;
 mod retry;
+mod stored;
 mod trace;
 pub mod transport;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use cloud::Cloud;
-pub use delta::{DeltaRound, DeltaState, DeltaStateError};
+pub use delta::{DeltaRound, DeltaState};
 pub use download::{ContentStream, Download, Downloaded, Progress};
 pub use error::{Error, ErrorKind};
 pub use limit::{Budget, Limits};
-pub use pages::{Items, Pages};
+pub use pages::{Items, PageState, Pages};
 pub use retry::RetryPolicy;
+pub use stored::PositionError;
 
 pub use futures_core::future::BoxFuture;
 pub use graph_calls_endpoints as endpoints;

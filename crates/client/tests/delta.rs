@@ -4,6 +4,7 @@ mod support;
 
 use futures_util::StreamExt;
 use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
+use graph_calls::endpoints::users::online_meetings::get_all_transcripts;
 use graph_calls::{Client, DeltaRound, DeltaState, ErrorKind, RetryPolicy};
 use support::{ROOT, Service, graph_error, last_page, page};
 
@@ -206,14 +207,34 @@ async fn a_round_that_restarts_reports_everything_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_location_elsewhere_is_not_followed() {
-    let answer = graph_error(410, "").header("location", "https://evil.example/delta");
-    let service = Service::answers([page(&["1"], Some(&link("a"))), answer]);
-    let mut round = client(&service).delta(recordings()).restarts_by_itself();
-    next(&mut round).await;
-    let error = round.next_page().await.expect_err("elsewhere");
-    assert_eq!(error.kind(), ErrorKind::Link);
-    assert_eq!(service.seen().len(), 2);
+async fn a_location_elsewhere_is_not_followed_and_not_stored() {
+    for restarts_by_itself in [true, false] {
+        let gone = graph_error(410, "").header("location", "https://evil.example/delta");
+        let service = Service::answers([
+            page(&["1"], Some(&link("a"))),
+            gone,
+            page(&["1"], Some(&link("b"))),
+            last_page(&["2"], &link("c")),
+        ]);
+        let builder = service.builder().retry(RetryPolicy::none());
+        let client = builder.pages_ahead(0).build().expect("a client");
+        let mut round = client.delta(recordings());
+        if restarts_by_itself {
+            round = round.restarts_by_itself();
+        }
+        next(&mut round).await;
+        if !restarts_by_itself {
+            let error = round.next_page().await.expect_err("gone");
+            assert_eq!(error.kind(), ErrorKind::Resync);
+            round.restart();
+            assert!(!round.state().to_text().contains("evil"));
+        }
+        assert_eq!(next(&mut round).await, Some(vec!["1".to_owned()]));
+        let mut round = stored(&service, &round);
+        assert_eq!(next(&mut round).await, Some(vec!["2".to_owned()]));
+        let urls = service.urls();
+        assert_eq!((&urls[2], &urls[3]), (&urls[0], &link("b")));
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -264,12 +285,42 @@ async fn a_round_is_a_stream_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_is_good_for_its_own_operation_only() {
-    let text = r#"{"operation":"other::Delta","full":true,"start":null}"#;
-    let state: DeltaState = text.parse().expect("a state");
-    let service = Service::answers([]);
+async fn a_state_is_good_for_what_it_is_about_only() {
+    let service = Service::answers([last_page(&["1"], &link("a")), last_page(&["2"], &link("b"))]);
+    let mut round = client(&service).delta(recordings());
+    next(&mut round).await;
+    let state = || -> DeltaState { round.state().to_text().parse().expect("a state") };
+    let since = "2026-11-20T00:00:00Z".parse().expect("a time");
+    for other in [
+        Delta::new("other", "other"),
+        Delta::new("user", "other"),
+        recordings().start_date_time(since),
+    ] {
+        let error = client(&service)
+            .resume(other, state())
+            .expect_err("a mix-up");
+        assert_eq!(error.kind(), ErrorKind::Position);
+        assert!(!error.is_retryable());
+        assert!(error.to_string().contains("/users/user/"), "{error}");
+    }
+    let transcripts = get_all_transcripts::Delta::new("user", "user");
     let error = client(&service)
-        .resume(recordings(), state)
-        .expect_err("another operation");
-    assert_eq!(error.kind(), ErrorKind::Request);
+        .resume(transcripts, state())
+        .expect_err("a mix-up");
+    assert_eq!(error.kind(), ErrorKind::Position);
+    // The size of the pages may change.
+    let mut round = client(&service)
+        .resume(recordings().top(5), state())
+        .expect("the same");
+    assert_eq!(next(&mut round).await, Some(vec!["2".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_of_an_earlier_version_is_told_apart() {
+    let text = format!(
+        r#"{{"operation":"users::online_meetings::get_all_recordings::Delta","full":false,"deltaLink":"{}"}}"#,
+        link("a")
+    );
+    let error = text.parse::<DeltaState>().expect_err("of whom is not said");
+    assert!(error.is_earlier());
 }

@@ -5,7 +5,8 @@ mod support;
 use std::time::Duration;
 
 use graph_calls::endpoints::communications::call_records::List;
-use graph_calls::{Cloud, ErrorKind, Link, RetryPolicy};
+use graph_calls::endpoints::users::online_meetings::recordings;
+use graph_calls::{Cloud, ErrorKind, PageState, RetryPolicy};
 use support::{ROOT, Service, graph_error, json, page};
 
 fn link(number: u32) -> String {
@@ -134,10 +135,15 @@ async fn links_elsewhere_are_not_followed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_link_that_was_stored_in_another_cloud_gets_no_token() {
-    let service = Service::answers([]);
+    let service = Service::answers([page(&["1"], Some(&link(1)))]);
+    let client = service.builder().pages_ahead(0).build();
+    let mut pages = client.expect("a client").pages(List::new());
+    pages.next().await.expect("a page").expect("no error");
+    let state = pages.continuation().expect("a further page");
     let builder = service.builder().cloud(Cloud::China);
     let client = builder.build().expect("a client");
-    let mut pages = client.resume_pages(List::new(), Link::from(link(1)));
+    let pages = client.resume_pages(List::new(), state);
+    let mut pages = pages.expect("the same list");
     let error = pages.next().await.expect("an error");
     assert_eq!(error.expect_err("elsewhere").kind(), ErrorKind::Link);
 }
@@ -184,6 +190,35 @@ async fn a_link_that_comes_again_ends_with_an_error() {
     }
 }
 
+/// The link at which the items go on.
+fn at(items: &graph_calls::Items<List>) -> Option<String> {
+    let state = items.continuation()?;
+    Some(state.link().as_str().to_owned())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_is_good_for_what_it_is_about_only() {
+    let service = Service::answers([page(&["1"], Some(&link(1)))]);
+    let client = service.builder().pages_ahead(0).build();
+    let client = client.expect("a client");
+    let mut items = client.stream(List::new());
+    items.next().await.expect("1").expect("no error");
+    let text = items.continuation().expect("a further page").to_text();
+    let state = || -> PageState { text.parse().expect("a state") };
+
+    let recordings = recordings::List::new("user", "meeting");
+    let error = client.resume_stream(recordings, state());
+    let error = error.expect_err("a mix-up");
+    assert_eq!(error.kind(), ErrorKind::Position);
+    let since = "2026-11-20T00:00:00Z".parse().expect("a time");
+    let other = List::new().filter(List::START_DATE_TIME.ge(&since));
+    let error = client.resume_pages(other, state()).expect_err("a mix-up");
+    assert_eq!(error.kind(), ErrorKind::Position);
+    assert!(!format!("{:?}", state()).contains("skiptoken"));
+    let error = text.parse::<graph_calls::DeltaState>();
+    error.expect_err("of another kind");
+}
+
 #[tokio::test(start_paused = true)]
 async fn reading_goes_on_where_it_failed() {
     let service = Service::answers([
@@ -201,17 +236,19 @@ async fn reading_goes_on_where_it_failed() {
     let mut items = client.stream(List::new());
     assert_eq!(items.continuation(), None);
     items.next().await.expect("1").expect("no error");
-    assert_eq!(items.continuation(), Some(&Link::from(link(1))));
+    assert_eq!(at(&items), Some(link(1)));
     items.next().await.expect("2").expect("no error");
     // The page of item 3 has not been handed over as a whole.
-    assert_eq!(items.continuation(), Some(&Link::from(link(1))));
-    let stored = items.continuation().expect("a link").as_str().to_owned();
+    assert_eq!(at(&items), Some(link(1)));
+    let stored = items.continuation().expect("a state").to_text();
     items.next().await.expect("3").expect("no error");
     items.next().await.expect("an error").expect_err("500");
     assert!(items.next().await.is_none());
-    assert_eq!(items.continuation(), Some(&Link::from(link(2))));
+    assert_eq!(at(&items), Some(link(2)));
     assert!(!items.is_complete());
-    let mut items = client.resume_stream(List::new(), Link::from(stored));
+    let state: PageState = stored.parse().expect("a state");
+    let items = client.resume_stream(List::new(), state);
+    let mut items = items.expect("the same list");
     assert_eq!(ids(&mut items).await, ["2", "3", "4"]);
 }
 

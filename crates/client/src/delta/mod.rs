@@ -3,7 +3,7 @@
 mod distinct;
 mod state;
 
-pub use state::{DeltaState, DeltaStateError};
+pub use state::DeltaState;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -144,7 +144,9 @@ where
         }
         error.parts_mut().kind = ErrorKind::Resync;
         let may_help = self.has_progress || !self.state.is_start();
-        self.resync_location = error.resync_location();
+        // What leads elsewhere is no place to begin at, and would stay in every state from here on.
+        let location = error.resync_location();
+        self.resync_location = location.filter(|link| self.source.leads_to_service(link));
         if self.restarts_by_itself && may_help && self.restarts == 0 {
             self.restart();
             return Ok(());

@@ -3,19 +3,24 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::endpoints::Link;
-use crate::error::{Error, ErrorKind};
+use crate::endpoints::{Link, Operation};
+use crate::error::Error;
 use crate::pages::Position;
+use crate::stored::{PositionError, Stored, Subject};
+
+/// The kind of these positions.
+const KIND: &str = "delta";
 
 /// Where a delta query goes on: what has to be kept between rounds, and between the pages of one.
 ///
 /// It is stored as text and read back by [`parse`](str::parse). The text holds a link of the service and
-/// with it all that the service wants to know; treat it as opaque.
+/// with it all that the service wants to know; treat it as opaque. It also says what it is about: the operation,
+/// its path and its arguments, times to begin at included.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeltaState {
-    operation: String,
+    subject: Subject,
     place: Place,
     /// Whether the round in which the state arose, or that goes on from it, reports everything.
     is_full: bool,
@@ -29,10 +34,10 @@ enum Place {
 }
 
 impl DeltaState {
-    /// The state before the first round of the operation named so.
-    pub(crate) fn start(operation: &str) -> Self {
+    /// The state before the first round of the operation.
+    pub(crate) fn start<O: Operation>(operation: &O) -> Self {
         Self {
-            operation: operation.to_owned(),
+            subject: Subject::of(operation),
             place: Place::Start,
             is_full: true,
         }
@@ -45,12 +50,8 @@ impl DeltaState {
             Place::NextLink(link) => ("nextLink", Some(link.as_str())),
             Place::DeltaLink(link) => ("deltaLink", Some(link.as_str())),
         };
-        json!({
-            "operation": self.operation,
-            "full": self.is_full,
-            name: link,
-        })
-        .to_string()
+        let members = [("full", self.is_full.into()), (name, link.into())];
+        self.subject.to_text(KIND, members)
     }
 
     /// Whether a round has ended here, so that going on begins the next one.
@@ -92,37 +93,34 @@ impl DeltaState {
         self.is_full = true;
     }
 
-    /// Refuses the state of another operation.
-    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
-        if self.operation == operation {
-            return Ok(());
-        }
-        let reason = format!("the state belongs to the operation {}", self.operation);
-        Err(Error::new(ErrorKind::Request, reason).in_operation(operation))
+    /// Refuses the state of another operation, or of other arguments.
+    pub(crate) fn check<O: Operation>(&self, operation: &O) -> Result<(), Error> {
+        self.subject.check(operation)
     }
 }
 
 impl FromStr for DeltaState {
-    type Err = DeltaStateError;
+    type Err = PositionError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let value: Value = serde_json::from_str(text).map_err(|_| DeltaStateError(()))?;
-        let link = |name| value.get(name).and_then(Value::as_str).map(Link::from);
-        let place = match (link("nextLink"), link("deltaLink"), value.get("start")) {
+        let stored = Stored::read(text, KIND)?;
+        let place = match (
+            stored.link("nextLink"),
+            stored.link("deltaLink"),
+            stored.get("start"),
+        ) {
             (Some(link), None, None) => Place::NextLink(link),
             (None, Some(link), None) => Place::DeltaLink(link),
             (None, None, Some(Value::Null)) => Place::Start,
-            _ => return Err(DeltaStateError(())),
+            _ => return Err(PositionError::unknown()),
         };
-        let operation = value.get("operation").and_then(Value::as_str);
-        let is_full = value.get("full").and_then(Value::as_bool);
-        match (operation, is_full) {
-            (Some(operation), Some(is_full)) => Ok(Self {
-                operation: operation.to_owned(),
+        match stored.get("full").and_then(Value::as_bool) {
+            Some(is_full) => Ok(Self {
+                subject: stored.subject,
                 place,
                 is_full,
             }),
-            _ => Err(DeltaStateError(())),
+            None => Err(PositionError::unknown()),
         }
     }
 }
@@ -136,32 +134,21 @@ impl fmt::Debug for DeltaState {
         };
         formatter
             .debug_struct("DeltaState")
-            .field("operation", &self.operation)
+            .field("subject", &self.subject)
             .field("place", &format_args!("{name}({link:?})"))
             .field("is_full", &self.is_full)
             .finish()
     }
 }
 
-/// A text that is not the state of a delta query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeltaStateError(());
-
-impl fmt::Display for DeltaStateError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the text is not the stored state of a delta query")
-    }
-}
-
-impl std::error::Error for DeltaStateError {}
-
 #[cfg(test)]
 mod tests {
     use super::{DeltaState, Place};
+    use crate::endpoints::users::online_meetings::get_all_recordings::Delta;
 
     #[test]
     fn states_come_back_from_text() {
-        let mut state = DeltaState::start("a::Delta");
+        let mut state = DeltaState::start(&Delta::new("user", "user"));
         for change in [
             (|_: &mut DeltaState| {}) as fn(&mut DeltaState),
             |state| state.go_on("https://graph.example/v1.0/a?$skiptoken=x".into()),
@@ -176,24 +163,42 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
+        let about = r#""version":2,"kind":"delta","operation":"a","resource":"/a""#;
+        for members in [
+            r#""full":true"#,
+            r#""full":true,"nextLink":null"#,
+            r#""full":true,"nextLink":"x","deltaLink":"y""#,
+            r#""nextLink":"x""#,
+            r#""full":"yes","nextLink":"x""#,
+        ] {
+            let error = format!("{{{about},{members}}}").parse::<DeltaState>();
+            assert!(!error.expect_err(members).is_earlier());
+        }
         for text in [
             "",
             "null",
             "[]",
             "{}",
-            r#"{"operation":"a","full":true}"#,
-            r#"{"operation":"a","full":true,"nextLink":null}"#,
-            r#"{"operation":"a","full":true,"nextLink":"x","deltaLink":"y"}"#,
-            r#"{"operation":"a","nextLink":"x"}"#,
-            r#"{"full":true,"nextLink":"x"}"#,
+            r#"{"version":2,"full":true,"nextLink":"x"}"#,
         ] {
-            assert!(text.parse::<DeltaState>().is_err(), "{text}");
+            assert!(!text.parse::<DeltaState>().expect_err(text).is_earlier());
         }
+        let pages = r#"{"version":2,"kind":"pages","operation":"a","resource":"/a","full":true,"nextLink":"x"}"#;
+        pages.parse::<DeltaState>().expect_err("of another kind");
+        let later = r#"{"version":3,"kind":"delta","operation":"a"}"#;
+        let error = later.parse::<DeltaState>().expect_err("a later version");
+        assert!(error.to_string().contains("later version"), "{error}");
     }
 
     #[test]
+    fn a_state_of_before_it_said_whom_it_is_about_is_told_apart() {
+        let text = r#"{"operation":"users::online_meetings::get_all_recordings::Delta","full":false,"deltaLink":"https://graph.example/v1.0/a?$deltatoken=y"}"#;
+        let error = text.parse::<DeltaState>().expect_err("an earlier version");
+        assert!(error.is_earlier());
+    }
+    #[test]
     fn the_links_state_is_not_shown() {
-        let mut state = DeltaState::start("a::Delta");
+        let mut state = DeltaState::start(&Delta::new("user", "user"));
         state.finish("https://graph.example/v1.0/a?$deltatoken=y".into());
         assert!(matches!(state.place, Place::DeltaLink(_)));
         assert!(!format!("{state:?}").contains("deltatoken"));

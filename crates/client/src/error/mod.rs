@@ -76,6 +76,8 @@ pub enum ErrorKind {
     Link,
     /// The service gave a link that it had given before in the same round.
     Loop,
+    /// A stored position belongs to another operation, or to other arguments of it.
+    Position,
     /// A redirect must not be followed.
     Redirect,
     /// There is no token.

@@ -1,8 +1,10 @@
 //! Collections, page by page and item by item.
 
 mod source;
+mod state;
 
 pub(crate) use source::{Position, Source};
+pub use state::PageState;
 
 use std::fmt;
 use std::pin::Pin;
@@ -15,6 +17,7 @@ use futures_core::Stream;
 use crate::endpoints::{Link, Page, Pageable};
 use crate::error::Error;
 use crate::pipeline::Pipeline;
+use crate::stored::Subject;
 
 /// The pages of a collection, as a stream.
 ///
@@ -22,6 +25,7 @@ use crate::pipeline::Pipeline;
 /// error ends the stream; [`continuation`](Self::continuation) then says where to go on.
 pub struct Pages<O: Pageable> {
     source: Source<O>,
+    subject: Subject,
     is_done: bool,
 }
 
@@ -32,6 +36,7 @@ where
     pub(crate) fn new(pipeline: Arc<Pipeline>, operation: O, link: Option<Link>) -> Self {
         let position = link.map_or(Position::Start, Position::At);
         Self {
+            subject: Subject::of(&operation),
             source: Source::new(pipeline, operation, position),
             is_done: false,
         }
@@ -59,8 +64,15 @@ impl<O: Pageable> Pages<O> {
     /// [`Client::resume_pages`](crate::Client::resume_pages).
     ///
     /// `None` when that is the first page of all, and when there is no further one.
-    pub fn continuation(&self) -> Option<&Link> {
-        self.source.position().link()
+    pub fn continuation(&self) -> Option<PageState> {
+        self.state_at(self.source.position())
+    }
+
+    fn state_at(&self, position: &Position) -> Option<PageState> {
+        Some(PageState {
+            subject: self.subject.clone(),
+            link: position.link()?.clone(),
+        })
     }
 
     /// Whether the last page has been handed over.
@@ -141,11 +153,11 @@ impl<O: Pageable> Items<O> {
     /// given to [`Client::resume_stream`](crate::Client::resume_stream), which repeats the items of that page.
     ///
     /// `None` when that is the first page of all, and when there is no further one.
-    pub fn continuation(&self) -> Option<&Link> {
+    pub fn continuation(&self) -> Option<PageState> {
         if self.page.as_slice().is_empty() {
             self.pages.continuation()
         } else {
-            self.page_position.link()
+            self.pages.state_at(&self.page_position)
         }
     }
 

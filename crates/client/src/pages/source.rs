@@ -71,6 +71,11 @@ impl<O: Pageable> Source<O> {
         &self.position
     }
 
+    /// Whether the link leads to the service, so that it can be followed.
+    pub(crate) fn leads_to_service(&self, link: &Link) -> bool {
+        link.to_uri(&self.pipeline.root).is_ok()
+    }
+
     /// Goes on at this position, whatever was fetched so far.
     pub(crate) fn go_to(&mut self, position: Position) {
         self.position = position;

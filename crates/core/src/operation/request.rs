@@ -183,6 +183,27 @@ impl Request {
         }
     }
 
+    /// What the request asks for: path and query below the version, or the link that it follows.
+    ///
+    /// The size of a page, `$top`, is left out: it changes nothing of what the pages hold. A stored position
+    /// that carries this text can be told from one of another user or of other arguments.
+    pub fn subject(&self) -> String {
+        match &self.target {
+            Target::Link(link) => link.as_str().to_owned(),
+            Target::Resource { path, query } => {
+                let options = query.trim_start_matches('?').split('&');
+                let options =
+                    options.filter(|option| !option.is_empty() && !option.starts_with("$top="));
+                let mut subject = path.as_str().to_owned();
+                for (place, option) in options.enumerate() {
+                    subject.push(if place == 0 { '?' } else { '&' });
+                    subject.push_str(option);
+                }
+                subject
+            }
+        }
+    }
+
     /// The request as any HTTP client can send it, once it has been given a token.
     ///
     /// # Errors
