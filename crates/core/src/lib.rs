@@ -18,6 +18,7 @@ pub mod operation;
 mod page;
 pub mod primitive;
 pub mod query;
+mod reader;
 mod reference;
 mod response;
 mod wire;

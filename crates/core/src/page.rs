@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::object::{self, Object, ObjectWriter, Remainder};
 use crate::operation::Link;
-use crate::wire::{Decoded, Wire, WireSeed};
+use crate::wire::{self, Decoded, Wire, WireSeed};
 
 const VALUE: &str = "value";
 const COUNT: &str = "@odata.count";
@@ -224,7 +224,7 @@ impl<'de, T: Wire> Deserialize<'de> for Items<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Items<T>, A::Error> {
                 let mut value = Vec::new();
                 while let Some(item) = items.next_element_seed(Item(PhantomData))? {
-                    value.push(item);
+                    wire::push(&mut value, item);
                 }
                 Ok(Items(value))
             }

@@ -5,7 +5,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::{Field, Object, Remainder, TYPE_MEMBER};
 use crate::wire::{self, Decoded, Shape, WireSeed};
@@ -135,10 +134,11 @@ impl<'de> Visitor<'de> for Name {
 pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
     mut members: A,
 ) -> Result<T, A::Error> {
-    let mut object = T::begin(None);
-    if T::IS_FAMILY {
-        read_family(&mut object, &mut members)?;
-    }
+    let mut object = if T::IS_FAMILY {
+        read_family(&mut members)?
+    } else {
+        T::begin(None)
+    };
     while let Some(name) = members.next_key_seed(Name)? {
         object.read(&name, &mut members)?;
     }
@@ -146,32 +146,31 @@ pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
     Ok(object)
 }
 
-/// Reads members up to and including `@odata.type`, and makes `object` one of that type.
+/// Reads members up to and including `@odata.type` into an object of that type.
 ///
-/// The tag comes first by the format, but may stand anywhere. Members before it have gone into the
-/// base type by then, which loses nothing: its text is read again into the type that the tag names.
-fn read_family<'de, T: Object, A: MapAccess<'de>>(
-    object: &mut T,
-    members: &mut A,
-) -> Result<(), A::Error> {
-    let mut is_first = true;
+/// The tag comes first by the format, but may stand anywhere. Members before it go into the base
+/// type, which loses nothing: its text is read again into the type that the tag names.
+fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, A::Error> {
+    let mut untyped = None;
     while let Some(name) = members.next_key_seed(Name)? {
         if name == TYPE_MEMBER {
-            let text = members.next_value::<Box<RawValue>>()?;
-            let tag = serde_json::from_str::<Cow<'_, str>>(text.get()).ok();
-            let mut typed = T::begin(tag.as_deref());
-            if !is_first {
-                move_members(object, &mut typed).map_err(A::Error::custom)?;
+            let tag = members.next_value_seed(WireSeed::<String>::default())?;
+            let mut typed = match &tag {
+                Decoded::Value(tag) => T::begin(Some(tag)),
+                _ => T::begin(None),
+            };
+            if let Some(mut untyped) = untyped {
+                move_members(&mut untyped, &mut typed).map_err(A::Error::custom)?;
             }
             let type_name = typed.type_name();
-            typed.remainder_mut().note_type(type_name, text);
-            *object = typed;
-            return Ok(());
+            typed.remainder_mut().note_type(type_name, tag)?;
+            return Ok(typed);
         }
-        is_first = false;
-        object.read(&name, members)?;
+        untyped
+            .get_or_insert_with(|| T::begin(None))
+            .read(&name, members)?;
     }
-    Ok(())
+    Ok(untyped.unwrap_or_else(|| T::begin(None)))
 }
 
 /// Reads everything that `from` holds into `to`.

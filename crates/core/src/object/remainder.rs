@@ -1,10 +1,11 @@
 //! What an object held on the wire beside its fields.
 
 use serde::Serialize;
-use serde::de::{DeserializeOwned, MapAccess};
+use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde_json::value::RawValue;
 
 use super::TYPE_MEMBER;
+use crate::wire::{Decoded, Keep, WireSeed};
 
 /// The bit that says that `@odata.type` stood there in its canonical spelling.
 const TYPE_BIT: usize = 63;
@@ -76,22 +77,32 @@ impl Remainder {
         name: &str,
         members: &mut A,
     ) -> Result<(), A::Error> {
-        let text = members.next_value::<Box<RawValue>>()?;
         if name == TYPE_MEMBER {
-            self.note_type(type_name, text);
-        } else {
-            self.kept_mut().unknown.push((name.into(), text));
+            let tag = members.next_value_seed(WireSeed::<String>::default())?;
+            return self.note_type(type_name, tag);
         }
+        let text = members.next_value_seed(Keep)?;
+        self.kept_mut().unknown.push((name.into(), text));
         Ok(())
     }
 
-    /// Notes the JSON text of `@odata.type`.
-    pub(crate) fn note_type(&mut self, type_name: &str, text: Box<RawValue>) {
-        if is_canonical_type(text.get(), type_name) {
-            self.bits |= 1 << TYPE_BIT;
-        } else {
-            self.kept_mut().unknown.push((TYPE_MEMBER.into(), text));
-        }
+    /// Notes the value of `@odata.type`.
+    pub(crate) fn note_type<E: Error>(
+        &mut self,
+        type_name: &str,
+        tag: Decoded<String>,
+    ) -> Result<(), E> {
+        let text = match tag {
+            Decoded::Value(tag) if tag.strip_prefix('#') == Some(type_name) => {
+                self.bits |= 1 << TYPE_BIT;
+                return Ok(());
+            }
+            Decoded::Value(tag) => serde_json::value::to_raw_value(&tag).map_err(E::custom)?,
+            Decoded::Odd(_, text) | Decoded::Misfit(text) => text,
+            Decoded::Null => RawValue::NULL.to_owned(),
+        };
+        self.kept_mut().unknown.push((TYPE_MEMBER.into(), text));
+        Ok(())
     }
 
     /// Notes that the property `name`, the one at `place`, was an explicit null.
@@ -136,13 +147,6 @@ impl Remainder {
     fn kept_mut(&mut self) -> &mut Kept {
         self.kept.get_or_insert_default()
     }
-}
-
-/// Whether `text`, a JSON string, is `#` and the type's own name.
-fn is_canonical_type(text: &str, type_name: &str) -> bool {
-    text.strip_prefix("\"#")
-        .and_then(|rest| rest.strip_suffix('"'))
-        == Some(type_name)
 }
 
 impl PartialEq for Remainder {

@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 /// Up to so many types, going through all of them is faster than looking one up.
 const FEW: usize = 8;
 
+/// Up to so many types, going through all of them for the very same text is.
+const SOME: usize = 64;
+
 /// The types of a family, to be found by their tag.
 #[doc(hidden)]
 pub struct TypeTable {
@@ -34,6 +37,11 @@ impl TypeTable {
     /// `#Microsoft.Teams.GraphSvc.teamworkUserIdentity`).
     pub fn find(&self, tag: &str) -> Option<usize> {
         let tag = tag.trim_start_matches('#');
+        if self.names.len() <= SOME
+            && let Some(place) = self.names.iter().position(|name| *name == tag)
+        {
+            return Some(place);
+        }
         if self.names.len() <= FEW {
             let names = || self.names.iter();
             return names()

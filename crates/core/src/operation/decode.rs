@@ -5,11 +5,13 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use crate::reader;
+
 /// Reads a JSON body.
 ///
 /// A byte order mark in front of it is skipped: Graph has sent one (`microsoft-graph-docs#679`), and RFC 8259
-/// lets a reader ignore it. The body is checked once for UTF-8 and then read as a text, which is faster than
-/// reading bytes; only when that fails it is read again, to find the place.
+/// lets a reader ignore it. A body that is plain and as it should be is read once; any other a
+/// second time, by serde_json, which also finds the place of an error.
 ///
 /// # Errors
 /// When the body is not JSON or not a `T`.
@@ -19,10 +21,7 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
         cause: Cause::Utf8(source),
     })?;
     let text = without_mark(text);
-    serde_json::from_str(text).map_err(|source| DecodeError {
-        place: find_error::<T>(text),
-        cause: Cause::Json(source),
-    })
+    reader::read(text).or_else(|_| by_serde_json(text))
 }
 
 /// The text without the byte order mark that Graph begins some answers with.
@@ -30,13 +29,24 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The path of the first value that does not decode; empty for the body itself.
-fn find_error<T: DeserializeOwned>(text: &str) -> String {
+#[cold]
+fn by_serde_json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) if error.path().iter().len() > 0 => error.path().to_string(),
-        _ => String::new(),
-    }
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let place = match error.path().iter().len() {
+            0 => String::new(),
+            _ => error.path().to_string(),
+        };
+        DecodeError {
+            place,
+            cause: Cause::Json(error.into_inner()),
+        }
+    })?;
+    deserializer.end().map_err(|source| DecodeError {
+        place: String::new(),
+        cause: Cause::Json(source),
+    })?;
+    Ok(value)
 }
 
 /// Reads the number that `$count` answers as text.

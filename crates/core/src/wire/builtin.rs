@@ -94,10 +94,11 @@ integer! {
 // Edm.Single and Edm.Double: a number, or one of the strings `INF`, `-INF` and `NaN`.
 impl Shape for f64 {
     fn from_number(text: &str) -> Reading<Self> {
+        if let Some(value) = plain_decimal(text) {
+            return Reading::Exact(value);
+        }
         match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => {
-                Reading::of(value, prints_as_read(text) || prints_as(value, text))
-            }
+            Ok(value) if value.is_finite() => Reading::of(value, prints_as(value, text)),
             _ => Reading::Misfit,
         }
     }
@@ -143,18 +144,43 @@ fn whole(value: f64) -> Option<i64> {
     (integer && !negative_zero).then_some(value as i64)
 }
 
-/// Whether the number certainly prints as it was read, told from the text alone.
+/// The number, where it certainly prints as the text.
 ///
-/// True for the plain decimals of up to 15 digits that make up nearly all of the traffic: they
-/// survive the way through an `f64`, and are short enough to be printed without an exponent.
-fn prints_as_read(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
-    let plain = digits.len() <= 16 && digits.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
-    let fraction = match digits.iter().position(|&byte| byte == b'.') {
-        Some(_) => digits.last() != Some(&b'0') && !digits.starts_with(b"0.0000"),
-        None => digits.len() <= 15 && text != "-0",
+/// So do the plain decimals of up to 15 digits that make up nearly all of the traffic: their digits and
+/// the power of ten are floating-point numbers without rounding, so one division gives the nearest one, and
+/// they are short enough to be printed without an exponent.
+fn plain_decimal(text: &str) -> Option<f64> {
+    const POWERS_OF_TEN: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+    let (is_negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits.as_bytes()),
+        None => (false, text.as_bytes()),
     };
-    plain && fraction
+    if digits.len() > 16 {
+        return None;
+    }
+    let mut number = 0_u64;
+    let mut point = None;
+    for (place, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => number = number * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(place),
+            _ => return None,
+        }
+    }
+    let fraction = match point {
+        Some(place) => {
+            let is_plain = digits.last() != Some(&b'0') && !digits.starts_with(b"0.0000");
+            is_plain.then(|| digits.len() - place - 1)?
+        }
+        None => {
+            let is_plain = digits.len() <= 15 && !(is_negative && number == 0);
+            is_plain.then_some(0)?
+        }
+    };
+    let size = number as f64 / POWERS_OF_TEN.get(fraction)?;
+    Some(if is_negative { -size } else { size })
 }
 
 /// Whether the number prints as the text.

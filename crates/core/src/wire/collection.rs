@@ -12,31 +12,49 @@ use super::{AsWire, Decoded, Shape, Wire, WireSeed, decode_nested};
 impl<T: Wire> Shape for Vec<T> {
     fn from_array<'de, A: SeqAccess<'de>>(mut sequence: A) -> Result<Decoded<Self>, A::Error> {
         let mut elements = Vec::new();
-        let mut text = None;
         while let Some(element) = sequence.next_element_seed(WireSeed::<T>::default())? {
-            let (element, kept) = match element {
-                Decoded::Value(element) => (Some(element), None),
-                Decoded::Odd(element, kept) => (Some(element), Some(kept)),
-                Decoded::Null => (None, Some(RawValue::NULL.to_owned())),
-                Decoded::Misfit(kept) => (None, Some(kept)),
-            };
-            if text.is_none() && kept.is_some() {
-                text = Some(ArrayText::of(&elements)?);
+            match element {
+                Decoded::Value(element) => push(&mut elements, element),
+                other => return from_odd_array(elements, other, sequence),
             }
-            if let Some(text) = &mut text {
-                match (&kept, &element) {
-                    (Some(kept), _) => text.push_text(kept.get()),
-                    (None, Some(element)) => text.push(element)?,
-                    (None, None) => {}
-                }
-            }
-            elements.extend(element);
         }
-        Ok(match text {
-            Some(text) => Decoded::Odd(elements, text.finish()?),
-            None => Decoded::Value(elements),
-        })
+        Ok(Decoded::Value(elements))
     }
+}
+
+/// Adds an element. Arrays of objects are short and many, so the first elements get no room to spare.
+pub(crate) fn push<T>(elements: &mut Vec<T>, element: T) {
+    if elements.len() == elements.capacity() {
+        elements.reserve_exact(elements.len().max(1));
+    }
+    elements.push(element);
+}
+
+/// Reads the rest of an array from the first element on that does not fit.
+#[cold]
+fn from_odd_array<'de, T: Wire, A: SeqAccess<'de>>(
+    mut elements: Vec<T>,
+    odd: Decoded<T>,
+    mut sequence: A,
+) -> Result<Decoded<Vec<T>>, A::Error> {
+    let mut text = ArrayText::of(&elements)?;
+    let mut next = Some(odd);
+    while let Some(element) = next {
+        match element {
+            Decoded::Value(element) => {
+                text.push(&element)?;
+                elements.push(element);
+            }
+            Decoded::Odd(element, kept) => {
+                text.push_text(kept.get());
+                elements.push(element);
+            }
+            Decoded::Null => text.push_text(RawValue::NULL.get()),
+            Decoded::Misfit(kept) => text.push_text(kept.get()),
+        }
+        next = sequence.next_element_seed(WireSeed::<T>::default())?;
+    }
+    Ok(Decoded::Odd(elements, text.finish()?))
 }
 
 impl<T: Wire> Wire for Vec<T> {

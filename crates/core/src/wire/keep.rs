@@ -60,7 +60,8 @@ pub(super) fn keep_sequence<'de, A: SeqAccess<'de>>(
     raw(text)
 }
 
-struct Keep;
+/// [`keep`] where serde asks for a seed.
+pub(crate) struct Keep;
 
 impl<'de> DeserializeSeed<'de> for Keep {
     type Value = Box<RawValue>;

@@ -19,7 +19,9 @@ mod shape;
 mod text;
 mod untyped;
 
-pub(crate) use shape::{Reading, Shape, decode, decode_nested};
+pub(crate) use collection::push;
+pub(crate) use keep::Keep;
+pub(crate) use shape::{RAW, Reading, Shape, decode, decode_nested};
 pub use text::decode_text;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};

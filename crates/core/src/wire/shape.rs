@@ -77,7 +77,7 @@ pub(crate) trait Shape: Sized {
 /// The names under which serde_json hands over JSON text in place of a value: [`RAW`] when asked
 /// for a newtype of this name, [`NUMBER`] for every number when some crate of the build turns on
 /// `arbitrary_precision`. A deserializer that does not know the first answers with the value.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Decodes a scalar: from the text of the JSON value, so that no digit is lost of a number, even where the

@@ -3,6 +3,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::*;
+use crate::reader;
 
 /// Decodes from text and gives back the text that would be sent.
 fn again<T: Wire>(decoded: Decoded<T>) -> String {
@@ -184,6 +185,7 @@ fn loses_nothing<T: Wire>(json: &str) -> Result<(), TestCaseError> {
         again(decoded::<T>(json)),
         again(T::decode(&mut serde_json::Deserializer::from_slice(json.as_bytes())).unwrap()),
         again(T::decode(&mut serde_json::Deserializer::from_reader(json.as_bytes())).unwrap()),
+        again(reader::read_seed(WireSeed::<T>::default(), json).unwrap()),
         again(T::decode(&value).unwrap()),
         again(T::decode(value.clone()).unwrap()),
     ];
@@ -197,6 +199,8 @@ fn loses_nothing<T: Wire>(json: &str) -> Result<(), TestCaseError> {
 fn keeps_text<T: Wire>(json: &str) -> Result<(), TestCaseError> {
     loses_nothing::<T>(json)?;
     prop_assert_eq!(again(decoded::<T>(json)), json);
+    let read = reader::read_seed(WireSeed::<T>::default(), json).unwrap();
+    prop_assert_eq!(again(read), json);
     Ok(())
 }
 
