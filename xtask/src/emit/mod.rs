@@ -2,6 +2,7 @@
 
 mod docs;
 mod enumerations;
+mod facts;
 mod families;
 mod modules;
 mod notes;
@@ -35,7 +36,11 @@ pub fn emit_areas(api: &Api, areas: &Areas) -> Files {
     let mut files = BTreeMap::new();
     let folder = |name| format!("{name}/{GENERATED}");
     models(&api.types, &areas.model_gates).write(&folder("models"), &areas.model_gates, &mut files);
-    endpoints(&api.operations).write(&folder("endpoints"), &areas.endpoint_gates, &mut files);
+    endpoints(&api.operations, &areas.endpoint_gates).write(
+        &folder("endpoints"),
+        &areas.endpoint_gates,
+        &mut files,
+    );
     files
 }
 
@@ -91,7 +96,7 @@ fn namespace<'a>(ty: &Type, wire: &'a str, depth: usize) -> &'a str {
     &wire[..end]
 }
 
-fn endpoints(operations: &[Operation]) -> ModuleTree {
+fn endpoints(operations: &[Operation], gates: &Gates) -> ModuleTree {
     let mut tree = ModuleTree::default();
     let codes = parallel::map(operations, |operation| {
         let names = std::slice::from_ref(&operation.path.name);
@@ -101,6 +106,16 @@ fn endpoints(operations: &[Operation]) -> ModuleTree {
         let path = &operation.path;
         let about = |depth| format!("Operations below `{}`.", modules::folder(operation, depth));
         tree.insert(path, vec![path.name.clone()], code, about);
+    }
+    if !operations.is_empty() {
+        let path = TypePath {
+            modules: Vec::new(),
+            name: facts::LIST.to_owned(),
+        };
+        let names = vec![facts::LIST.to_owned()];
+        tree.insert(&path, names, facts::list(operations, gates), |_| {
+            String::new()
+        });
     }
     tree
 }

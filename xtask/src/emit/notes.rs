@@ -26,7 +26,7 @@ pub(crate) fn notes(operation: &Operation) -> Vec<String> {
 }
 
 /// The path as the service's documentation writes it; optional arguments in brackets.
-fn url(operation: &Operation) -> String {
+pub(crate) fn url(operation: &Operation) -> String {
     let mut url = String::new();
     for part in &operation.parts {
         url.push('/');

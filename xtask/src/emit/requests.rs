@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::facts::facts;
 use super::print;
 use super::rust_types::{self, Imports, ident};
 use crate::api::{Argument, Body, Form, Operation, Output, PathPart, Scalar, Value};
@@ -17,6 +18,8 @@ pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> St
     let name = ident(&operation.path.name);
     let segments = operation.path.modules.iter().chain([&operation.path.name]);
     let full_name = segments.cloned().collect::<Vec<_>>().join("::");
+    let facts = facts(operation, imports);
+    let facts_type = imports.add("operation::Facts");
     let output = output(operation, imports);
     let path = path(operation, imports);
     let request = request(operation, imports);
@@ -31,6 +34,8 @@ pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> St
             type Output = #output;
 
             const NAME: &'static str = #full_name;
+
+            const FACTS: &'static #facts_type = &#facts;
 
             fn request(&self) -> #result<#request_type, #request_error> {
                 let path = #path;
@@ -169,12 +174,8 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
         request.extend(quote!(.options(&self.options)));
     }
     if !operation.versions.is_empty() {
-        let version = imports.add("Version");
-        let versions = operation.versions.iter().map(|found| match found {
-            crate::api::Version::V1_0 => quote!(#version::V1_0),
-            crate::api::Version::Beta => quote!(#version::Beta),
-        });
-        request.extend(quote!(.only_in(&[#(#versions),*])));
+        let operation = imports.add("Operation");
+        request.extend(quote!(.only_in(<Self as #operation>::FACTS.versions)));
     }
     let mut steps: Vec<TokenStream> = operation
         .headers

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use http::HeaderMap;
 
-use super::{DecodeError, Delta, Link, Operation, Pageable, Request, RequestError};
+use super::{DecodeError, Delta, Facts, Link, Operation, Pageable, Request, RequestError};
 
 /// The operation `O`, read on at a link that the service gave.
 pub struct Continuation<O> {
@@ -33,6 +33,8 @@ impl<O: Operation> Operation for Continuation<O> {
     type Output = O::Output;
 
     const NAME: &'static str = O::NAME;
+
+    const FACTS: &'static Facts = O::FACTS;
 
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::follow(self.link.clone(), self.headers.clone()))

@@ -2,6 +2,7 @@
 
 mod continuation;
 mod decode;
+mod facts;
 mod link;
 mod path;
 mod request;
@@ -9,6 +10,7 @@ mod root;
 
 pub use continuation::Continuation;
 pub use decode::{DecodeError, content, count, json, nothing};
+pub use facts::{Answer, Facts, Limit, PageSize, Subscribable};
 pub use link::{Link, LinkError};
 pub use path::{Arguments, Path};
 pub use request::{Request, RequestError};
@@ -39,6 +41,9 @@ pub trait Operation {
     /// The operation's name in traces and errors: its module path and its own name.
     const NAME: &'static str;
 
+    /// The facts that the service documents of the operation. None are known by default.
+    const FACTS: &'static Facts = &Facts::unknown();
+
     /// The request to send.
     ///
     /// # Errors
@@ -56,6 +61,8 @@ impl<O: Operation + ?Sized> Operation for &O {
     type Output = O::Output;
 
     const NAME: &'static str = O::NAME;
+
+    const FACTS: &'static Facts = O::FACTS;
 
     fn request(&self) -> Result<Request, RequestError> {
         (**self).request()

@@ -149,8 +149,31 @@ impl<O, V: Literal + ?Sized, K> Field<O, V, K> {
     }
 }
 
+/// A property that `$filter` takes, as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Filterable {
+    /// The collection of whose items one has to match, with `any`.
+    pub collection: Option<&'static str>,
+    /// The property path, of the collection's items where there is a collection.
+    pub property: &'static str,
+    /// The comparisons, such as `eq`.
+    pub operators: &'static [&'static str],
+}
+
 macro_rules! comparisons {
     ($kind:ident: $($(#[$docs:meta])* $operator:ident),*) => {
+        impl<O, V: ?Sized> Field<O, V, $kind> {
+            /// The field as data.
+            pub const fn facts(&self) -> Filterable {
+                Filterable {
+                    collection: self.collection,
+                    property: self.path,
+                    operators: &[$(stringify!($operator)),*],
+                }
+            }
+        }
+
         impl<O, V: Literal + ?Sized> Field<O, V, $kind> {
             $($(#[$docs])*
             pub fn $operator(&self, value: &V) -> Filter<O> {

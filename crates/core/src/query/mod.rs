@@ -7,7 +7,7 @@ mod options;
 mod property;
 
 pub use expand::{Expand, Expansion, Navigation};
-pub use filter::{Comparable, Equatable, Field as FilterField, Filter, Ordered};
+pub use filter::{Comparable, Equatable, Field as FilterField, Filter, Filterable, Ordered};
 pub use literal::Literal;
 pub use options::QueryOptions;
 pub use property::Property;

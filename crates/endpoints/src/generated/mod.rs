@@ -2,5 +2,8 @@
 
 pub mod communications;
 pub mod me;
+mod operations;
 pub mod subscriptions;
 pub mod users;
+
+pub use operations::OPERATIONS;
