@@ -120,8 +120,8 @@ impl Areas {
 /// The feature of a module or file.
 fn feature(place: &[String]) -> String {
     match &*place.join("-") {
-        // Cargo has this name for what is on without being asked for.
-        "default" => "default_".to_owned(),
+        // Cargo has the one for what is on without being asked for, and we have the other for everything.
+        name @ ("all" | "default") => format!("{name}_"),
         name => name.to_owned(),
     }
 }

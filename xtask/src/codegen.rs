@@ -1,41 +1,46 @@
 //! `cargo xtask codegen`: from the spec to the two generated crates.
 
-use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::api::Api;
 use crate::areas::Areas;
 use crate::emit::{self, GENERATED};
+use crate::error::Error;
 use crate::files::{self, Changes, Files};
 use crate::lower::lower;
 use crate::problem::Problems;
-use crate::spec::{self, Document, LoadError};
+use crate::spec::{self, Document};
+use crate::workspace::{CRATES, DOCUMENT, GENERATED_CRATES, Workspace};
 
+use standalone::{Core, Standalone};
 use timings::Timings;
 
 mod standalone;
 mod timings;
 
-/// The crates that are generated, by folder.
-const CRATES: [&str; 2] = ["endpoints", "models"];
-
-/// The spec where none is named.
-const SPEC: &str = "spec/graph-calls.yaml";
-
-/// How many files of one kind of change are listed; nobody reads thousands.
+/// The limit on files of one kind of change that are listed; nobody reads thousands.
 const LISTED: usize = 100;
 
-/// What to generate, and where to.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Another spec than the workspace's own.
+/// Generate the models and endpoints crates.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Codegen {
+    /// Another document than spec/graph-calls.yaml; needs `--out` or `--check`.
+    #[arg(long, value_name = "FILE")]
     pub spec: Option<PathBuf>,
-    /// Another folder than the workspace's `crates`, where whole crates are written.
+    /// Write whole crates below this folder instead of into crates/.
+    #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Whether to write nothing and only compare.
+    /// Name the crates PREFIX-endpoints and PREFIX-models instead of graph-calls-…; needs `--out`.
+    #[arg(long, value_name = "PREFIX", requires = "out")]
+    pub name: Option<String>,
+    /// Depend on this published version of graph-calls-core instead of the one in this checkout; needs `--out`.
+    #[arg(long, value_name = "VERSION", requires = "out")]
+    pub core: Option<String>,
+    /// Write nothing, and fail when a file is not up to date.
+    #[arg(long)]
     pub check: bool,
-    /// Whether to say how long each phase took.
+    /// Say how long each phase took.
+    #[arg(long)]
     pub timings: bool,
 }
 
@@ -47,62 +52,73 @@ pub fn generate(document: &Document) -> Result<Files, Problems> {
     Ok(emit::emit(&lower(document)?))
 }
 
-/// Runs the command; progress goes to stderr.
-///
-/// # Errors
-/// Problems of the spec, a disk that cannot be read or written, and with `check` files that are not up
-/// to date.
-pub fn run(workspace: &Path, options: &Options) -> Result<(), CodegenError> {
-    let mut timings = Timings::start(options.timings);
-    let spec = options.spec.clone().unwrap_or_else(|| workspace.join(SPEC));
-    eprintln!("reading {}", shown(&spec, workspace));
-    let document = spec::load(&spec).map_err(CodegenError::Load)?;
-    timings.end("load");
-    let api = lower(&document).map_err(CodegenError::Problems)?;
-    timings.end("lower");
-    let (root, files) = match &options.out {
-        Some(out) => (out.clone(), whole_crates(workspace, &api)?),
-        None => (workspace.join("crates"), emit::emit(&api)),
-    };
-    timings.end("emit");
-    let owned: Vec<_> = CRATES
-        .iter()
-        .map(|name| format!("{name}/{GENERATED}"))
-        .collect();
-    let disk = |source| CodegenError::Disk {
-        root: root.clone(),
-        source,
-    };
-    let changes = files::compare(&root, &owned, &files).map_err(disk)?;
-    if options.check {
-        if !changes.is_empty() {
-            return Err(CodegenError::Stale(changes));
+impl Codegen {
+    /// Generates in the workspace around the folder `here`; progress goes to stderr. With `spec`, `out` and
+    /// `core` no workspace is needed.
+    ///
+    /// # Errors
+    /// Problems of the spec, a disk that cannot be read or written, files that are not generated and would be
+    /// lost, and with `check` files that are not up to date.
+    pub fn run(&self, here: &Path) -> Result<(), Error> {
+        if self.spec.is_some() && self.out.is_none() && !self.check {
+            return Err(Error::Options(
+                "`--spec` alone would replace the crates of this checkout: add `--out DIR` to write crates \
+                 elsewhere, or `--check` to compare",
+            ));
         }
-        eprintln!("{} files are up to date", files.len());
-        return Ok(());
+        let mut timings = Timings::start(self.timings);
+        let spec = match &self.spec {
+            Some(spec) => spec.clone(),
+            None => Workspace::find(here)?.path(DOCUMENT),
+        };
+        eprintln!("reading {}", spec.display());
+        let document = spec::load(&spec)?;
+        timings.end("load");
+        let api = lower(&document)?;
+        timings.end("lower");
+        let (root, files) = match &self.out {
+            Some(out) => (out.clone(), self.whole_crates(here, &document, &api)?),
+            None => (Workspace::find(here)?.path(CRATES), emit::emit(&api)),
+        };
+        timings.end("emit");
+        let owned = GENERATED_CRATES.map(|name| format!("{name}/{GENERATED}"));
+        let changes = files::compare(&root, &owned, &files).map_err(Error::read(&root))?;
+        if self.check {
+            if !changes.is_empty() {
+                return Err(Error::Stale(Box::new(changes)));
+            }
+            eprintln!("{} files are up to date", files.len());
+            return Ok(());
+        }
+        changes.refuse_foreign(&root)?;
+        timings.end("compare");
+        files::apply(&root, &changes, &files)?;
+        timings.end("write");
+        report(&api, &files, &changes);
+        timings.finish();
+        Ok(())
     }
-    timings.end("compare");
-    files::apply(&root, &changes, &files).map_err(disk)?;
-    timings.end("write");
-    report(&api, &files, &changes);
-    timings.finish();
-    Ok(())
-}
 
-/// Crates that build by themselves, with a feature for each area; on by default is what the workspace's own
-/// spec has.
-fn whole_crates(workspace: &Path, api: &Api) -> Result<Files, CodegenError> {
-    let own = spec::load(&workspace.join(SPEC)).map_err(CodegenError::Load)?;
-    let own = lower(&own).map_err(CodegenError::Problems)?;
-    let areas = Areas::of(api);
-    let mut files = emit::emit_areas(api, &areas);
-    files.extend(standalone::files(
-        workspace,
-        &files,
-        &areas,
-        &Areas::of(&own),
-    ));
-    Ok(files)
+    /// Crates that build by themselves, with a feature for each area.
+    fn whole_crates(&self, here: &Path, document: &Document, api: &Api) -> Result<Files, Error> {
+        let core = match &self.core {
+            Some(version) => Core::Version(version.clone()),
+            None => Core::Path(Workspace::find(here)?.path(CRATES).join("core")),
+        };
+        let areas = Areas::of(api);
+        let mut files = emit::emit_areas(api, &areas);
+        let standalone = Standalone {
+            prefix: self.name.as_deref().unwrap_or("graph-calls"),
+            core: &core,
+            title: document
+                .root
+                .pointer("/info/title")
+                .and_then(spec::Node::as_str),
+            areas: &areas,
+        };
+        files.extend(standalone.files(&files));
+        Ok(files)
+    }
 }
 
 fn report(api: &Api, files: &Files, changes: &Changes) {
@@ -119,6 +135,9 @@ fn report(api: &Api, files: &Files, changes: &Changes) {
             eprintln!("  {mark} … and {} more", more + 1);
         }
     }
+    for path in &changes.kept {
+        eprintln!("  {path} is not generated and stays as it is");
+    }
     eprintln!(
         "{} types, {} operations, {} files",
         api.types.len(),
@@ -128,57 +147,3 @@ fn report(api: &Api, files: &Files, changes: &Changes) {
     let [added, changed, removed] = marks.map(|(paths, _)| paths.len());
     eprintln!("{added} added, {changed} changed, {removed} removed");
 }
-
-fn shown(path: &Path, workspace: &Path) -> String {
-    path.strip_prefix(workspace)
-        .unwrap_or(path)
-        .display()
-        .to_string()
-}
-
-/// Why the crates were not generated.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CodegenError {
-    /// The spec could not be read.
-    Load(LoadError),
-    /// The spec is wrong, or says something that is not understood.
-    Problems(Problems),
-    /// A file could not be read or written.
-    Disk {
-        /// The folder of the crates.
-        root: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The files on disk are not those that the spec gives.
-    Stale(Changes),
-}
-
-impl fmt::Display for CodegenError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Load(error) => error.fmt(formatter),
-            Self::Problems(problems) => problems.fmt(formatter),
-            Self::Disk { root, source } => {
-                write!(formatter, "below {}: {source}", root.display())
-            }
-            Self::Stale(changes) => {
-                writeln!(formatter, "the generated crates are not up to date:")?;
-                let kinds = [
-                    ("missing", &changes.missing),
-                    ("stale", &changes.stale),
-                    ("extra", &changes.extra),
-                ];
-                for (kind, paths) in kinds {
-                    for path in paths {
-                        writeln!(formatter, "  {kind}: {path}")?;
-                    }
-                }
-                formatter.write_str("run `cargo xtask codegen`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for CodegenError {}

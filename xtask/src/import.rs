@@ -1,108 +1,83 @@
 //! `cargo xtask spec import`: the files around [`crate::spec::import`].
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use std::{fmt, fs, io};
 
+use crate::error::Error;
 use crate::files;
 use crate::problem::Problems;
-use crate::spec::{self, Imported, Last, LoadError, Text};
+use crate::spec::{self, Imported, Last, Text};
+use crate::workspace::{DOCUMENT, OVERLAY, REMOVED, SLICE, Workspace};
 
-/// Where the committed document is, from the root of the workspace.
-pub const DOCUMENT: &str = "spec/graph-calls.yaml";
-
-pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
-pub(crate) const SLICE: &str = "spec/slice.toml";
-
-/// Where the committed record of what the overlay takes out is.
-pub(crate) const REMOVED: &str = "spec/removed.yaml";
-
-/// Why the import failed.
-#[derive(Debug)]
-pub enum ImportError {
-    /// There is nothing to import from.
-    Load(LoadError),
-    /// The document could not be written.
-    Write(PathBuf, io::Error),
+/// Make spec/graph-calls.yaml out of Microsoft's document.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Import {
+    /// Microsoft's document, in YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    pub upstream: PathBuf,
+    /// Write the document here instead, and no record of what was taken out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Load(error) => error.fmt(f),
-            Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
-
-impl From<LoadError> for ImportError {
-    fn from(error: LoadError) -> Self {
-        Self::Load(error)
-    }
-}
-
-/// Makes the committed document out of the file `upstream`, and the record of what was taken out, and says so
-/// on standard error; gives what is to be looked at. With `out`, only a document is written, and there.
-///
-/// # Errors
-///
-/// When a file cannot be read or written, or something is wrong in one.
-pub fn run(workspace: &Path, upstream: &Path, out: Option<&Path>) -> Result<Problems, ImportError> {
-    let start = Instant::now();
-    eprintln!("importing {}", upstream.display());
-    let imported = read(workspace, upstream)?;
-    let committed = [
-        (workspace.join(DOCUMENT), &imported.text),
-        (workspace.join(REMOVED), &imported.removed),
-    ];
-    let elsewhere = out.map(|out| [(out.to_owned(), &imported.text)]);
-    let texts = elsewhere.as_ref().map_or(&committed[..], |one| &one[..]);
-    for (path, text) in texts {
-        let changed = fs::read_to_string(path).ok().as_ref() != Some(text);
-        if changed {
-            files::write(path, text).map_err(|error| ImportError::Write(path.clone(), error))?;
+impl Import {
+    /// Imports into the workspace around the folder `here`, and gives what a person has to look at; progress
+    /// goes to stderr.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written, or something is wrong in one.
+    pub fn run(&self, here: &Path) -> Result<Problems, Error> {
+        let start = Instant::now();
+        let workspace = Workspace::find(here)?;
+        eprintln!("importing {}", self.upstream.display());
+        let imported = read(&workspace, &self.upstream)?;
+        let texts = match &self.out {
+            Some(out) => vec![(out.clone(), &imported.text)],
+            None => vec![
+                (workspace.path(DOCUMENT), &imported.text),
+                (workspace.path(REMOVED), &imported.removed),
+            ],
+        };
+        for (path, text) in texts {
+            let changed = fs::read_to_string(&path).ok().as_ref() != Some(text);
+            if changed {
+                files::write(&path, text).map_err(Error::write(&path))?;
+            }
+            let done = if changed { "written" } else { "unchanged" };
+            eprintln!("{} {done}", workspace.shown(&path));
         }
         eprintln!(
-            "{} {}",
-            path.strip_prefix(workspace).unwrap_or(path).display(),
-            if changed { "written" } else { "unchanged" },
+            "{} paths, {} operations, {} schemas in {:.1} s",
+            imported.paths,
+            imported.operations,
+            imported.schemas,
+            start.elapsed().as_secs_f64(),
         );
+        Ok(imported.notices)
     }
-    eprintln!(
-        "{} paths, {} operations, {} schemas in {:.1} s",
-        imported.paths,
-        imported.operations,
-        imported.schemas,
-        start.elapsed().as_secs_f64(),
-    );
-    Ok(imported.notices)
 }
 
 /// Makes the document out of the file `upstream`, and writes nothing.
 ///
 /// # Errors
-///
 /// When a file cannot be read, or something is wrong in one.
-pub fn read(workspace: &Path, upstream: &Path) -> Result<Imported, LoadError> {
-    let text = |name: &str| Text::read(&workspace.join(name), name);
+pub fn read(workspace: &Workspace, upstream: &Path) -> Result<Imported, Error> {
     // Without both there is nothing to compare with.
     let is_first = [DOCUMENT, REMOVED]
         .iter()
-        .any(|name| !workspace.join(name).exists());
+        .any(|name| !workspace.path(name).exists());
     let last = match is_first {
         true => None,
         false => Some(Last {
-            document: text(DOCUMENT)?,
-            removed: text(REMOVED)?,
+            document: workspace.text(DOCUMENT)?,
+            removed: workspace.text(REMOVED)?,
         }),
     };
-    let upstream = Text::read(upstream, upstream.display().to_string())?;
     Ok(spec::import_after(
-        upstream,
-        text(OVERLAY)?,
-        text(SLICE)?,
+        Text::read(upstream, upstream.display().to_string())?,
+        workspace.text(OVERLAY)?,
+        workspace.text(SLICE)?,
         last,
     )?)
 }

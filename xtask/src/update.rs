@@ -1,135 +1,169 @@
 //! `cargo xtask spec update`: from a new document of Microsoft's to a tree that is ready for review.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{fmt, fs, io};
 
 use crate::api::Api;
 use crate::diff::{self, Change, Format};
 use crate::emit::{self, GENERATED};
-use crate::files::{self, Changes, Undo};
-use crate::import::{self, DOCUMENT, REMOVED};
+use crate::error::Error;
+use crate::files::{self, Changes, Files};
+use crate::import;
 use crate::lower::lower;
 use crate::problem::Problems;
-use crate::spec::{LoadError, parse};
+use crate::spec::parse;
+use crate::workspace::{CRATES, DOCUMENT, GENERATED_CRATES, REMOVED, Workspace};
 
-/// What to update from, and how far.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Microsoft's document.
+/// The tests that a change of the document can fail, by the arguments of `cargo test`. What the generator makes
+/// of other documents, and how the client sends, does not depend on it.
+const TESTS: [&[&str]; 2] = [
+    &["--test", "codegen", "--", "outline::", "clean::"],
+    &["--test", "wire"],
+];
+
+/// Import, compare, generate and run the tests that depend on the document.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Update {
+    /// Microsoft's document, in YAML or JSON.
+    #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// Whether to stop before anything is compiled: no check of the crates, no snapshots.
-    pub skips_tests: bool,
+    /// Compile nothing and run no tests.
+    #[arg(long)]
+    pub skip_tests: bool,
 }
 
-/// Runs the command and says what has changed. After an error nothing in the tree has.
-///
-/// # Errors
-/// Everything that is wrong with the documents, a disk that cannot be written, and crates that do not compile.
-pub fn run(workspace: &Path, options: &Options) -> Result<String, UpdateError> {
-    let imported = import::read(workspace, &options.upstream).map_err(UpdateError::Import)?;
-    let document = workspace.join(DOCUMENT);
-    let before = fs::read_to_string(&document).map_err(UpdateError::disk(&document))?;
-    let (old, new) = (api(&before)?, api(&imported.text)?);
-    let changes = diff::diff(&old, &new);
+impl Update {
+    /// Updates the workspace around the folder `here` and says what has changed. An error of the documents is
+    /// found before anything is written.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the documents, files with changes that are not committed, a disk that
+    /// cannot be written, and crates that do not compile.
+    pub fn run(&self, here: &Path) -> Result<String, Error> {
+        let workspace = Workspace::find(here)?;
+        let imported = import::read(&workspace, &self.upstream)?;
+        let (old, new) = (api(&workspace.text(DOCUMENT)?.text)?, api(&imported.text)?);
+        let changes = diff::diff(&old, &new);
+        let files = emit::emit(&new);
+        let root = workspace.path(CRATES);
+        let stale = files::compare(&root, &generated(), &files).map_err(Error::read(&root))?;
+        stale.refuse_foreign(&root)?;
+        refuse_uncommitted(&workspace)?;
 
-    let files = emit::emit(&new);
-    let root = workspace.join("crates");
-    let owned = ["endpoints", "models"].map(|name| format!("{name}/{GENERATED}"));
-    let stale = files::compare(&root, &owned, &files).map_err(UpdateError::disk(&root))?;
-    let mut undo = Undo::default();
-    let texts = [
-        (document, imported.text.as_str()),
-        (workspace.join(REMOVED), imported.removed.as_str()),
-    ];
-    let done = write(&texts, (&root, &stale, &files), &mut undo).and_then(|()| {
-        if options.skips_tests {
-            Ok(None)
-        } else {
-            try_out(workspace).map(Some)
-        }
-    });
-    match done {
-        Ok(tests) => Ok(summary(&imported.notices, &changes, &stale, tests.as_ref())),
-        Err(error) => match undo.restore() {
-            Ok(()) => Err(error),
-            Err(source) => Err(UpdateError::Restore {
-                source,
-                error: Box::new(error),
+        let texts = [(DOCUMENT, &imported.text), (REMOVED, &imported.removed)];
+        let done = write(&workspace, &texts, (&root, &stale, &files)).and_then(|()| {
+            match self.skip_tests {
+                true => Ok(None),
+                false => try_out(&workspace).map(Some),
+            }
+        });
+        match done {
+            Ok(tests) => Ok(summary(&imported.notices, &changes, &stale, tests.as_ref())),
+            Err(error) => Err(Error::Unfinished {
+                source: Box::new(error),
+                restore: restore(),
             }),
-        },
+        }
     }
 }
 
-fn api(text: &str) -> Result<Api, UpdateError> {
-    let document = parse(DOCUMENT, text).map_err(UpdateError::Problems)?;
-    lower(&document).map_err(UpdateError::Problems)
+fn api(text: &str) -> Result<Api, Error> {
+    Ok(lower(&parse(DOCUMENT, text)?)?)
+}
+
+/// The folders of generated files, below that of the crates.
+fn generated() -> [String; 2] {
+    GENERATED_CRATES.map(|name| format!("{name}/{GENERATED}"))
+}
+
+/// Everything that an update writes, below the root of the workspace.
+fn written() -> [String; 4] {
+    let [endpoints, models] = generated().map(|folder| format!("{CRATES}/{folder}"));
+    [DOCUMENT.to_owned(), REMOVED.to_owned(), endpoints, models]
+}
+
+/// The commands that bring back what was there before an update.
+pub(crate) fn restore() -> String {
+    let paths = written().join(" ");
+    format!("    git restore {paths}\n    git clean -fdq {paths}")
+}
+
+/// Refuses to overwrite what git could not bring back.
+fn refuse_uncommitted(workspace: &Workspace) -> Result<(), Error> {
+    let name = "git status";
+    let output = Command::new("git")
+        .args(["status", "--porcelain", "--untracked-files=all", "--"])
+        .args(written())
+        .current_dir(workspace.root())
+        .output()
+        .map_err(Error::program(name))?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(Error::program(name)(io::Error::other(message)));
+    }
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let paths: Vec<_> = lines
+        .lines()
+        .filter_map(|line| line.get(3..))
+        .map(str::to_owned)
+        .collect();
+    match paths.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Uncommitted(paths)),
+    }
 }
 
 fn write(
-    texts: &[(PathBuf, &str)],
-    (root, stale, files): (&Path, &Changes, &files::Files),
-    undo: &mut Undo,
-) -> Result<(), UpdateError> {
-    for (path, _) in texts {
-        undo.note(path).map_err(UpdateError::disk(path))?;
-    }
-    for path in stale.missing.iter().chain(&stale.stale).chain(&stale.extra) {
-        let path = root.join(path);
-        undo.note(&path).map_err(UpdateError::disk(&path))?;
-    }
-    files::apply(root, stale, files).map_err(UpdateError::disk(root))?;
-    for (path, text) in texts {
-        files::write(path, text).map_err(UpdateError::disk(path))?;
+    workspace: &Workspace,
+    texts: &[(&str, &String)],
+    (root, stale, files): (&Path, &Changes, &Files),
+) -> Result<(), Error> {
+    files::apply(root, stale, files)?;
+    for (name, text) in texts {
+        let path = workspace.path(name);
+        files::write(&path, text).map_err(Error::write(&path))?;
     }
     Ok(())
 }
 
-/// What came of the tests.
+/// The outcome of the tests.
 struct Tests {
     passed: bool,
     snapshots: Vec<String>,
 }
 
 /// Compiles the crates and lets the tests write the snapshots that differ.
-fn try_out(workspace: &Path) -> Result<Tests, UpdateError> {
+fn try_out(workspace: &Workspace) -> Result<Tests, Error> {
     let cargo = |arguments: &[&str]| {
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(arguments)
-            .current_dir(workspace)
+            .current_dir(workspace.root())
             .env("INSTA_FORCE_PASS", "1")
             .env("INSTA_UPDATE", "new")
             .status()
-            .map_err(UpdateError::Cargo)
+            .map_err(Error::program("cargo"))
     };
-    let crates = [
-        "check",
-        "--quiet",
-        "-p",
-        "graph-calls-models",
-        "-p",
-        "graph-calls-endpoints",
-    ];
-    if !cargo(&crates)?.success() {
-        return Err(UpdateError::DoesNotCompile);
+    let crates = GENERATED_CRATES.map(|name| format!("graph-calls-{name}"));
+    let [endpoints, models] = &crates;
+    if !cargo(&["check", "--quiet", "-p", models, "-p", endpoints])?.success() {
+        return Err(Error::DoesNotCompile);
     }
-    let passed = cargo(&[
-        "test",
-        "--quiet",
-        "--no-fail-fast",
-        "-p",
-        "graph-calls-tests",
-    ])?
-    .success();
+    let mut passed = true;
+    for arguments in TESTS {
+        let test = [
+            "test",
+            "--quiet",
+            "--no-fail-fast",
+            "-p",
+            "graph-calls-tests",
+        ];
+        passed &= cargo(&[&test[..], arguments].concat())?.success();
+    }
     let mut snapshots = Vec::new();
-    pending(&workspace.join("tests"), &mut snapshots);
-    let shown = |path: PathBuf| {
-        path.strip_prefix(workspace)
-            .unwrap_or(&path)
-            .display()
-            .to_string()
-    };
-    let mut snapshots: Vec<_> = snapshots.into_iter().map(shown).collect();
+    pending(&workspace.path("tests"), &mut snapshots);
+    let mut snapshots: Vec<_> = snapshots.iter().map(|path| workspace.shown(path)).collect();
     snapshots.sort();
     Ok(Tests { passed, snapshots })
 }
@@ -161,77 +195,21 @@ fn summary(
     lines.push(format!(
         "generated files: {missing} added, {changed} changed, {extra} removed"
     ));
-    let Some(tests) = tests else {
-        return lines.join("\n");
-    };
-    lines.push(match tests.snapshots.len() {
-        0 => "no snapshot differs".to_owned(),
-        1 => "1 snapshot to review:".to_owned(),
-        count => format!("{count} snapshots to review:"),
-    });
-    lines.extend(tests.snapshots.iter().map(|path| format!("    {path}")));
-    lines.push(
-        match (tests.passed, tests.snapshots.is_empty()) {
-            (false, _) => "the tests do not pass: see above",
-            (true, false) => "next: cargo insta review",
-            (true, true) => "next: git diff",
-        }
-        .to_owned(),
-    );
-    lines.join("\n")
-}
-
-/// Why nothing was updated.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UpdateError {
-    /// The import failed.
-    Import(LoadError),
-    /// One of the two specs is not understood.
-    Problems(Problems),
-    /// A file could not be read or written.
-    Disk {
-        /// Which one.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Cargo could not be started.
-    Cargo(io::Error),
-    /// The generated crates do not compile; cargo has said why.
-    DoesNotCompile,
-    /// After an error, a file could not be brought back to what it held.
-    Restore {
-        /// What the system says.
-        source: io::Error,
-        /// The error before.
-        error: Box<UpdateError>,
-    },
-}
-
-impl UpdateError {
-    fn disk(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        |source| Self::Disk { path, source }
-    }
-}
-
-impl fmt::Display for UpdateError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Import(error) => error.fmt(formatter),
-            Self::Problems(problems) => problems.fmt(formatter),
-            Self::Disk { path, source } => write!(formatter, "{}: {source}", path.display()),
-            Self::Cargo(source) => write!(formatter, "cargo cannot be started: {source}"),
-            Self::DoesNotCompile => formatter.write_str("the generated crates do not compile"),
-            Self::Restore { source, error } => {
-                write!(
-                    formatter,
-                    "{error}\nand not all files could be brought back: {source}"
-                )
+    if let Some(tests) = tests {
+        lines.push(match tests.snapshots.len() {
+            0 => "no snapshot differs".to_owned(),
+            1 => "1 snapshot to review:".to_owned(),
+            count => format!("{count} snapshots to review:"),
+        });
+        lines.extend(tests.snapshots.iter().map(|path| format!("    {path}")));
+        lines.push(
+            match (tests.passed, tests.snapshots.is_empty()) {
+                (false, _) => "the tests do not pass: see above",
+                (true, false) => "next: cargo insta review",
+                (true, true) => "next: git diff",
             }
-        }
+            .to_owned(),
+        );
     }
+    lines.join("\n") + "\n"
 }
-
-impl std::error::Error for UpdateError {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use xtask::codegen::{self, Options};
+use xtask::codegen::Codegen;
 
 use crate::specs;
 
@@ -38,11 +38,11 @@ fn read(folder: &Path, name: &str, found: &mut BTreeMap<String, String>) {
 
 #[test]
 fn the_committed_crates_are_up_to_date() {
-    let options = Options {
+    let options = Codegen {
         check: true,
-        ..Options::default()
+        ..Codegen::default()
     };
-    if let Err(error) = codegen::run(specs::workspace(), &options) {
+    if let Err(error) = options.run(specs::workspace()) {
         panic!("{error}");
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use xtask::codegen::{self, Options};
+use xtask::codegen::Codegen;
 
 use crate::specs;
 
@@ -41,11 +41,13 @@ fn deny_warnings(folder: &Path) {
 #[test]
 fn the_committed_document_gives_crates_that_compile() {
     let out = tempfile::tempdir().expect("a temporary folder can be made");
-    let options = Options {
+    let options = Codegen {
         out: Some(out.path().to_owned()),
-        ..Options::default()
+        ..Codegen::default()
     };
-    codegen::run(specs::workspace(), &options).expect("the committed document is right");
+    options
+        .run(specs::workspace())
+        .expect("the committed document is right");
     for name in ["endpoints", "models"] {
         deny_warnings(&out.path().join(name));
     }
@@ -59,16 +61,18 @@ fn every_construct_compiles() {
     let mut members = String::new();
     for name in specs::names(&specs::folder()) {
         let folder = out.path().join(&name);
-        let options = Options {
+        let options = Codegen {
             spec: Some(specs::folder().join(format!("{name}.yaml"))),
             out: Some(folder.clone()),
-            ..Options::default()
+            name: Some(name.clone()),
+            ..Codegen::default()
         };
-        codegen::run(specs::workspace(), &options).expect("the document is right");
-        // Two packages of one workspace cannot have one name.
+        options
+            .run(specs::workspace())
+            .expect("the document is right");
+        // One workspace holds them all.
         fs::remove_file(folder.join("Cargo.toml")).expect("the manifest is there");
         for part in ["endpoints", "models"] {
-            rename(&folder.join(part), &name);
             deny_warnings(&folder.join(part));
             members.push_str(&format!("    \"{name}/{part}\",\n"));
         }
@@ -82,12 +86,14 @@ fn every_construct_compiles() {
 #[test]
 fn one_area_compiles_by_itself() {
     let out = tempfile::tempdir().expect("a temporary folder can be made");
-    let options = Options {
+    let options = Codegen {
         spec: Some(specs::folder().join("any_entity.yaml")),
         out: Some(out.path().to_owned()),
-        ..Options::default()
+        ..Codegen::default()
     };
-    codegen::run(specs::workspace(), &options).expect("the document is right");
+    options
+        .run(specs::workspace())
+        .expect("the document is right");
     for name in ["endpoints", "models"] {
         deny_warnings(&out.path().join(name));
     }
@@ -99,19 +105,4 @@ fn one_area_compiles_by_itself() {
         ];
         check(out.path(), &[&package[..], &["--features", area]].concat());
     }
-}
-
-/// Gives the generated crate the construct's name, and its dependency on the models too.
-fn rename(folder: &Path, construct: &str) {
-    let manifest = folder.join("Cargo.toml");
-    let text = fs::read_to_string(&manifest).expect("the manifest is there");
-    let lines = text.lines().map(|line| match line.split_once(" = ") {
-        Some(("name", name)) => format!("name = \"{construct}-{}\n", name.trim_start_matches('"')),
-        Some(("graph-calls-models", _)) => format!(
-            "graph-calls-models = {{ package = \"{construct}-graph-calls-models\", path = \"../models\" }}\n"
-        ),
-        _ => format!("{line}\n"),
-    });
-    let text: String = lines.collect();
-    fs::write(manifest, text).expect("the manifest can be written");
 }

@@ -1,8 +1,10 @@
 //! What is said about a wrong document: all of it, each with its place.
 
+use std::error::Error as _;
 use std::fs;
 
-use xtask::codegen::{self, CodegenError, Options};
+use xtask::codegen::Codegen;
+use xtask::error::Error;
 
 use crate::specs;
 
@@ -63,13 +65,13 @@ fn problems(name: &str) -> String {
 fn nothing_is_written_from_a_wrong_document() {
     let out = tempfile::tempdir().expect("a temporary folder can be made");
     for name in specs::names(&specs::folder().join("wrong")) {
-        let options = Options {
+        let options = Codegen {
             spec: Some(specs::folder().join(format!("wrong/{name}.yaml"))),
             out: Some(out.path().to_owned()),
-            ..Options::default()
+            ..Codegen::default()
         };
-        match codegen::run(specs::workspace(), &options) {
-            Err(CodegenError::Problems(_) | CodegenError::Load(_)) => {}
+        match options.run(specs::workspace()) {
+            Err(Error::Problems(_)) => {}
             other => panic!("{name}: {other:?}"),
         }
         let left = fs::read_dir(out.path())
@@ -81,13 +83,14 @@ fn nothing_is_written_from_a_wrong_document() {
 
 #[test]
 fn a_document_that_is_not_there_is_named() {
-    let options = Options {
+    let options = Codegen {
         spec: Some("nowhere.yaml".into()),
-        ..Options::default()
+        check: true,
+        ..Codegen::default()
     };
-    let error = codegen::run(specs::workspace(), &options).expect_err("there is no such file");
-    assert!(
-        error.to_string().starts_with("cannot read nowhere.yaml: "),
-        "{error}"
-    );
+    let error = options
+        .run(specs::workspace())
+        .expect_err("there is no such file");
+    assert_eq!(error.to_string(), "cannot read nowhere.yaml");
+    assert!(error.source().is_some());
 }

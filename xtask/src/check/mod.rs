@@ -10,14 +10,12 @@ mod overlay;
 use std::path::Path;
 
 use crate::api::{Api, Type, TypePath};
-use crate::import::{DOCUMENT, OVERLAY, REMOVED, SLICE};
+use crate::error::Error;
 use crate::lower::lower;
 use crate::problem::{Problem, Problems, Sink};
 use crate::source::{Position, Sources};
-use crate::spec::{Document, LoadError, Overlay, Pointer, Slice, Text, read, read_openapi};
-
-/// Where the fixtures are listed, from the root of the workspace.
-const FIXTURES: &str = "tests/fixtures/index.json";
+use crate::spec::{Document, Overlay, Pointer, Slice, Text, read, read_openapi};
+use crate::workspace::{DOCUMENT, FIXTURES, OVERLAY, REMOVED, SLICE, Workspace};
 
 /// The texts that belong together.
 #[derive(Clone, Debug)]
@@ -117,18 +115,23 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
     sink.finish(&sources)
 }
 
-/// Runs the command on the workspace's own files.
-///
-/// # Errors
-/// When a file cannot be read, and everything that is wrong.
-pub fn run(workspace: &Path) -> Result<(), LoadError> {
-    let text = |name: &str| Text::read(&workspace.join(name), name);
-    let texts = Texts {
-        spec: text(DOCUMENT)?,
-        overlay: text(OVERLAY)?,
-        slice: text(SLICE)?,
-        removed: text(REMOVED)?,
-        fixtures: text(FIXTURES)?,
-    };
-    Ok(check(&texts)?)
+/// Look for what is wrong with the document although it can be generated from.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct Check {}
+
+impl Check {
+    /// Looks over the files of the workspace around the folder `here`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, and everything that is wrong.
+    pub fn run(self, here: &Path) -> Result<(), Error> {
+        let workspace = Workspace::find(here)?;
+        Ok(check(&Texts {
+            spec: workspace.text(DOCUMENT)?,
+            overlay: workspace.text(OVERLAY)?,
+            slice: workspace.text(SLICE)?,
+            removed: workspace.text(REMOVED)?,
+            fixtures: workspace.text(FIXTURES)?,
+        })?)
+    }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::api::{Api, Docs};
 
 pub use render::{Format, render};
-pub use run::{DiffError, Options, run};
+pub use run::{Deny, Diff};
 
 /// What a change does to a dependent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

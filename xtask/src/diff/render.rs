@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Change, Class};
 
 /// The form of the output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// Lines for a terminal.
     #[default]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cut::cut;
-use super::load::{LoadError, read_openapi};
+use super::load::read_openapi;
 use super::node::{Node, Object, Value};
 use super::overlay::Overlay;
 use super::reach::METHODS;
@@ -13,6 +13,7 @@ use super::removed::Removed;
 use super::slice::Slice;
 use super::write::write;
 use super::yaml;
+use crate::error::Error;
 use crate::problem::{Problems, Sink};
 use crate::source::{Position, Sources};
 
@@ -31,9 +32,9 @@ impl Text {
     /// # Errors
     ///
     /// When the file cannot be read.
-    pub fn read(path: &Path, name: impl Into<String>) -> Result<Self, LoadError> {
+    pub fn read(path: &Path, name: impl Into<String>) -> Result<Self, Error> {
         let text = fs::read_to_string(path);
-        let text = text.map_err(|error| LoadError::Read(path.to_owned(), error))?;
+        let text = text.map_err(Error::read(path))?;
         Ok(Self {
             name: name.into(),
             text: text.into(),

@@ -1,49 +1,23 @@
 //! The document that code is generated from, read and looked over.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::{fmt, io};
 
 use super::dialect::to_3_0;
 use super::import::Text;
 use super::node::{Document, Node};
 use super::pointer::Pointer;
 use super::yaml;
+use crate::error::Error;
 use crate::problem::{Problem, Problems, Sink};
 use crate::source::{Position, SourceId, Sources};
-
-/// Why files have nothing to work with.
-#[derive(Debug)]
-pub enum LoadError {
-    /// A file could not be read.
-    Read(PathBuf, io::Error),
-    /// Something is wrong in what was read.
-    Problems(Problems),
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
-            Self::Problems(problems) => problems.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-impl From<Problems> for LoadError {
-    fn from(problems: Problems) -> Self {
-        Self::Problems(problems)
-    }
-}
 
 /// Reads an OpenAPI document from a file.
 ///
 /// # Errors
 ///
 /// When the file cannot be read, or holds something that [`parse`] refuses.
-pub fn load(path: &Path) -> Result<Document, LoadError> {
+pub fn load(path: &Path) -> Result<Document, Error> {
     let Text { name, text } = Text::read(path, path.display().to_string())?;
     Ok(parse(name, text)?)
 }

@@ -18,7 +18,7 @@ mod yaml;
 mod yaml_1_1;
 
 pub use import::{Imported, Last, Text, import, import_after, import_again};
-pub use load::{LoadError, load, parse, read_openapi};
+pub use load::{load, parse, read_openapi};
 pub use node::{Document, Node, Object, Value};
 pub use overlay::Overlay;
 pub use patch::{Removal, to_json};

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use xtask::codegen::{self, Options};
+use xtask::codegen::Codegen;
 
 use super::table::{CASES, Semver};
 use super::{BASE, changed};
@@ -22,12 +22,12 @@ fn generate(folder: &Path, name: &str, text: &str) -> PathBuf {
     let spec = folder.join(format!("{name}.yaml"));
     fs::write(&spec, text).unwrap();
     let out = folder.join(name);
-    let options = Options {
+    let options = Codegen {
         spec: Some(spec),
         out: Some(out.clone()),
-        ..Options::default()
+        ..Codegen::default()
     };
-    codegen::run(workspace, &options).unwrap();
+    options.run(workspace).unwrap();
     for package in ["endpoints", "models"] {
         let manifest = out.join(package).join("Cargo.toml");
         let text = fs::read_to_string(&manifest).unwrap();

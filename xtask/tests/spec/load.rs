@@ -1,4 +1,5 @@
-use xtask::spec::{LoadError, load, parse};
+use xtask::error::Error;
+use xtask::spec::{load, parse};
 
 #[test]
 fn only_openapi_3_0_and_3_1_are_taken() {
@@ -30,10 +31,7 @@ fn only_openapi_3_0_and_3_1_are_taken() {
 #[test]
 fn a_file_that_is_not_there_is_named() {
     let error = load("no/such/file.yaml".as_ref()).unwrap_err();
-    assert!(matches!(error, LoadError::Read(..)));
-    assert!(
-        error
-            .to_string()
-            .starts_with("cannot read no/such/file.yaml: ")
-    );
+    assert!(matches!(error, Error::Read { .. }));
+    assert_eq!(error.to_string(), "cannot read no/such/file.yaml");
+    assert!(std::error::Error::source(&error).is_some());
 }

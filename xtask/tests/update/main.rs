@@ -1,11 +1,12 @@
-//! An update is all or nothing.
+//! An update is checked before it is written, and can be taken back.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use xtask::update::{Options, run};
+use xtask::update::Update;
 
 const UPSTREAM: &str = "\
 openapi: 3.0.4
@@ -44,8 +45,27 @@ fn workspace() -> tempfile::TempDir {
         "spec/graph-calls.yaml",
         "openapi: 3.0.4\npaths: {}\n",
     );
+    git(&folder, "init --quiet");
+    commit(&folder);
     update(&folder, UPSTREAM).unwrap();
+    commit(&folder);
     folder
+}
+
+fn git(folder: &tempfile::TempDir, arguments: &str) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=test", "-c", "user.email=test@example.com"]);
+    let status = command
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .status()
+        .unwrap();
+    assert!(status.success(), "git {arguments}");
+}
+
+fn commit(folder: &tempfile::TempDir) {
+    git(folder, "add .");
+    git(folder, "commit --quiet --message=all");
 }
 
 fn write(folder: &tempfile::TempDir, path: &str, text: &str) {
@@ -55,11 +75,14 @@ fn write(folder: &tempfile::TempDir, path: &str, text: &str) {
 fn update(folder: &tempfile::TempDir, upstream: &str) -> Result<String, String> {
     let path = tempfile::NamedTempFile::new().unwrap();
     fs::write(path.path(), upstream).unwrap();
-    let options = Options {
+    let update = Update {
         upstream: path.path().to_owned(),
-        skips_tests: true,
+        skip_tests: true,
     };
-    run(folder.path(), &options).map_err(|error| error.to_string())
+    // A command may run in any folder of the checkout.
+    update
+        .run(&folder.path().join("spec"))
+        .map_err(|error| error.to_string())
 }
 
 /// Every file with its text.
@@ -67,6 +90,9 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.ends_with(".git") {
+            continue;
+        }
         if path.is_dir() {
             found.extend(tree(&path));
         } else {
@@ -83,6 +109,7 @@ fn what_changes_is_said_and_written() {
     insta::assert_snapshot!(summary);
     let text = &tree(folder.path())[&folder.path().join("crates/models/src/generated/call.rs")];
     assert!(text.contains("\"title\" => title"));
+    commit(&folder);
     assert!(
         update(&folder, &UPSTREAM.replace("subject:", "title:"))
             .unwrap()
@@ -110,18 +137,79 @@ fn after_an_error_nothing_has_changed() {
     }
 }
 
-#[test]
-fn a_disk_that_cannot_be_written_leaves_nothing_behind() {
-    let folder = workspace();
-    // Where the type `zone` would be generated there is a folder.
-    let blocked = folder.path().join("crates/models/src/generated/zone.rs");
-    fs::create_dir(&blocked).unwrap();
-    fs::write(blocked.join("x"), "").unwrap();
-    let before = tree(folder.path());
-    let upstream = UPSTREAM.replace(
+const ZONE: &str = "    microsoft.graph.zone:\n      type: object\n";
+
+/// A document with a type `zone`, which makes a new file.
+fn with_zone() -> String {
+    UPSTREAM.replace(
         "subject: {type: string}",
         "zone: {$ref: '#/components/schemas/microsoft.graph.zone'}",
-    ) + "    microsoft.graph.zone:\n      type: object\n";
-    update(&folder, &upstream).unwrap_err();
+    ) + ZONE
+}
+
+#[test]
+fn what_stops_half_way_can_be_taken_back_with_the_commands_of_the_message() {
+    // A file of the crates after one that is new, and the last file of all.
+    for blocked in ["crates/models/src/generated/mod.rs", "spec/removed.yaml"] {
+        let folder = workspace();
+        let before = tree(folder.path());
+        // A full disk would end the same: the file that is written first cannot be.
+        let beside = folder.path().join(format!("{blocked}.new"));
+        fs::create_dir(&beside).unwrap();
+        let message = update(&folder, &with_zone()).unwrap_err();
+        if blocked.ends_with("mod.rs") {
+            insta::assert_snapshot!(message.replace(&*folder.path().to_string_lossy(), "…"));
+        }
+        let after = tree(folder.path());
+        assert!(after != before, "{blocked}");
+        // Every file is an old one or a new one, as a whole.
+        for (path, text) in &after {
+            let is_whole = text.ends_with('\n') && !path.to_string_lossy().ends_with(".new");
+            assert!(is_whole, "{}", path.display());
+        }
+        fs::remove_dir(&beside).unwrap();
+        for command in message
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("git "))
+        {
+            git(&folder, command);
+        }
+        assert!(tree(folder.path()) == before, "{blocked}");
+    }
+}
+
+#[test]
+fn what_git_could_not_bring_back_is_not_overwritten() {
+    let folder = workspace();
+    let call = "crates/models/src/generated/call.rs";
+    let text = fs::read_to_string(folder.path().join(call)).unwrap();
+    write(&folder, call, &(text + "// more\n"));
+    let before = tree(folder.path());
+    insta::assert_snapshot!(update(&folder, &with_zone()).unwrap_err());
     assert!(tree(folder.path()) == before);
+
+    // What is edited by hand before an update may have changes.
+    commit(&folder);
+    write(&folder, "spec/overlay.yaml", &format!("{OVERLAY}# more\n"));
+    update(&folder, &with_zone()).unwrap();
+}
+
+#[test]
+fn without_git_nothing_is_written() {
+    let folder = workspace();
+    fs::remove_dir_all(folder.path().join(".git")).unwrap();
+    let before = tree(folder.path());
+    assert_eq!(
+        update(&folder, &with_zone()).unwrap_err(),
+        "cannot run git status"
+    );
+    assert!(tree(folder.path()) == before);
+}
+
+#[test]
+fn an_update_works_in_a_checkout_only() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("spec")).unwrap();
+    let message = update(&folder, UPSTREAM).unwrap_err();
+    assert!(message.contains("is not inside a checkout"), "{message}");
 }
