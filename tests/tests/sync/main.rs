@@ -1,13 +1,15 @@
 //! A sync of recordings under random faults and restarts of the process, against the simulator: at the
 //! end everything is there, byte for byte, and the client has kept to the protocol.
 //!
-//! `SCHEDULES=20000 cargo test -p graph-calls-tests --test sync` runs more of them;
+//! `SEEDS=20000..40000 cargo test -p graph-calls-tests --test sync -- --nocapture` runs others and says how far
+//! it is;
 //! `SEED=17 cargo test -p graph-calls-tests --test sync` replays the one that failed: the same data, faults
 //! and lives of the process. Which of two things came first is up to the machine.
 
 mod archive;
 
 use std::env;
+use std::ops::Range;
 use std::time::Duration;
 
 use archive::Archive;
@@ -16,8 +18,11 @@ use graph_calls::{Client, Limits, RetryPolicy};
 use graph_calls_simulator::{Fault, Schedule, Simulator};
 use tokio::task::JoinSet;
 
-/// How many schedules run where nothing else is said.
-const SCHEDULES: u64 = 1000;
+/// The schedules that run where nothing else is said.
+const SEEDS: Range<u64> = 0..1000;
+
+/// Requests that a schedule may make; one that makes more counts as one that never ends.
+const DEADLINE: usize = 5_000;
 
 /// How many run at a time.
 const AT_ONCE: usize = 48;
@@ -28,7 +33,11 @@ async fn a_sync_is_complete_whatever_happens_on_the_way() {
         return run(seed).await;
     }
     let mut running = JoinSet::new();
-    for seed in 0..number("SCHEDULES").unwrap_or(SCHEDULES) {
+    let seeds = seeds().unwrap_or(SEEDS);
+    for seed in seeds.clone() {
+        if seed % 500 == 0 {
+            println!("{seed} of {seeds:?}");
+        }
         if running.len() == AT_ONCE {
             finish(running.join_next().await);
         }
@@ -50,6 +59,14 @@ fn finish(outcome: Option<Result<Result<(), String>, tokio::task::JoinError>>) {
     }
 }
 
+/// The range in `SEEDS`, as Rust writes it.
+fn seeds() -> Option<Range<u64>> {
+    let seeds = env::var("SEEDS").ok()?;
+    let (first, end) = seeds.split_once("..").expect("SEEDS is a range: 0..1000");
+    let seed = |text: &str| text.parse().expect("SEEDS is a range: 0..1000");
+    Some(seed(first)..seed(end))
+}
+
 fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok()?.parse().ok()
 }
@@ -61,6 +78,20 @@ async fn run(seed: u64) {
         with_location: seed.is_multiple_of(2),
     });
     faults.push(Fault::SyncStateNotFound);
+    faults.extend([
+        Fault::InternalServerError,
+        Fault::TruncatedJson,
+        Fault::NoValidators,
+        Fault::NewEntityTag,
+        Fault::RangeNotSatisfiable,
+        // At a place that no repetition gets past.
+        Fault::ResetInBody {
+            after: seed % 1_000,
+        },
+        Fault::SlowBody {
+            pause_milliseconds: 5,
+        },
+    ]);
     let simulator = Simulator::builder()
         .seed(seed)
         .users(2)
@@ -78,13 +109,19 @@ async fn run(seed: u64) {
 
     let process = |kills| client(&simulator, seed, kills);
     let mut archive = Archive::new(&user, seed);
-    for _ in 0..2 {
-        archive.sync(process).await;
-        for _ in 0..seed % 4 {
-            simulator.add_recording(&user).expect("the user is there");
+    let life = async {
+        for _ in 0..2 {
+            archive.sync(process).await;
+            for _ in 0..seed % 4 {
+                simulator.add_recording(&user).expect("the user is there");
+            }
         }
+        archive.sync(process).await;
+    };
+    tokio::select! {
+        () = life => {}
+        requests = overdue(&simulator) => panic!("no end after {requests} requests"),
     }
-    archive.sync(process).await;
 
     let mut expected = 0;
     for recording in simulator.recordings(&user) {
@@ -97,6 +134,17 @@ async fn run(seed: u64) {
     }
     assert_eq!(archive.contents.len(), expected, "nothing else is there");
     simulator.assert_clean();
+}
+
+/// Waits until more requests were made than a schedule needs.
+async fn overdue(simulator: &Simulator) -> usize {
+    loop {
+        let requests = simulator.requests().len();
+        if requests > DEADLINE {
+            return requests;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// A client as a new process would make it. After a kill it goes by another name: the simulator expects of the

@@ -1,6 +1,8 @@
 //! How faults change an answer.
 
-use http::header::{CONTENT_RANGE, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use http::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
 use super::{Fault, RetryAfter};
@@ -12,6 +14,9 @@ use crate::tokens;
 
 const HTML: &str = "<html><head><title>Gateway</title></head><body>\
                     <h1>Our services aren't available right now</h1></body></html>";
+
+/// The entity tags that faults have given, none of them twice.
+static ENTITY_TAGS: AtomicU64 = AtomicU64::new(0);
 
 /// The answer that a fault gives without the request being looked at.
 pub(crate) fn answer_instead(state: &State, fault: &Fault, target: &str) -> Option<Result<Answer>> {
@@ -113,6 +118,49 @@ pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer
             *range = wrong;
             answer.headers.retain(|(name, _)| name != CONTENT_RANGE);
             return answer.header(CONTENT_RANGE, &text);
+        }
+        (
+            Fault::RangeNotSatisfiable,
+            Payload::Content {
+                content,
+                range,
+                is_resumable,
+                ..
+            },
+        ) if answer.status == StatusCode::PARTIAL_CONTENT => {
+            *is_resumable = false;
+            *range = 0..0;
+            let range = format!("bytes */{}", content.length());
+            answer.status = StatusCode::RANGE_NOT_SATISFIABLE;
+            answer.headers.retain(|(name, _)| name != CONTENT_RANGE);
+            return answer.header(CONTENT_RANGE, &range);
+        }
+        (Fault::NoValidators, Payload::Content { is_resumable, .. })
+            if answer.status == StatusCode::OK =>
+        {
+            *is_resumable = false;
+            answer
+                .headers
+                .retain(|(name, _)| name != ETAG && name != LAST_MODIFIED);
+        }
+        (
+            Fault::NewEntityTag,
+            Payload::Content {
+                content,
+                range,
+                is_resumable,
+                ..
+            },
+        ) => {
+            // As a server answers whose content has changed since: whole, under another name.
+            *is_resumable = false;
+            *range = 0..content.length();
+            answer.status = StatusCode::OK;
+            answer
+                .headers
+                .retain(|(name, _)| ![ETAG, LAST_MODIFIED, CONTENT_RANGE].contains(name));
+            let number = ENTITY_TAGS.fetch_add(1, Ordering::Relaxed);
+            return answer.header(ETAG, &format!("\"changed-{number}\""));
         }
         (Fault::DuplicateKeys, Payload::Text(text)) => *text = duplicate_id(text),
         _ => {}

@@ -113,6 +113,12 @@ pub enum Fault {
     WrongRange,
     /// A byte of the content is not what it should be.
     CorruptedContent,
+    /// The whole content has neither `ETag` nor `Last-Modified`, as some gateways strip them.
+    NoValidators,
+    /// The content has another `ETag` than before, so a range is not joined to what came before.
+    NewEntityTag,
+    /// 416 for a range of the content, though there are such bytes.
+    RangeNotSatisfiable,
 }
 
 /// The forms of the `Retry-After` header.
@@ -198,6 +204,9 @@ impl Fault {
             Self::IgnoredRange,
             Self::WrongRange,
             Self::CorruptedContent,
+            Self::NoValidators,
+            Self::NewEntityTag,
+            Self::RangeNotSatisfiable,
         ]);
         all
     }

@@ -89,19 +89,17 @@ impl Exchange {
                 is_resumable,
             } => {
                 let asked = asked_start(&arrived.headers);
-                let download = is_resumable.then(|| {
-                    let key = (consumer(&arrived.headers), content.entity_tag());
-                    let checks = &self.state.checks;
-                    if let Some(violation) = checks.downloads.begin(&key, &id, asked) {
-                        checks.report(violation);
-                    }
-                    Download {
-                        downloads: Arc::clone(&checks.downloads),
-                        key,
-                        place: range.start,
-                        length: content.length(),
-                        hangup: Arc::clone(&hangup),
-                    }
+                let key = (consumer(&arrived.headers), content.entity_tag());
+                let checks = &self.state.checks;
+                if let Some(violation) = checks.downloads.begin(&key, &id, asked) {
+                    checks.report(violation);
+                }
+                let download = is_resumable.then(|| Download {
+                    downloads: Arc::clone(&checks.downloads),
+                    key,
+                    place: range.start,
+                    length: content.length(),
+                    hangup: Arc::clone(&hangup),
                 });
                 return AnswerBody::content(content, range, download, hangup);
             }
