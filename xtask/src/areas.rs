@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::api::{Api, Body, Operation, Output, PathPart, Struct, Type, TypePath, Value};
-use crate::lower::module_name;
+use crate::api::{Api, Body, Operation, Output, Struct, Type, TypePath, Value};
+use crate::naming::module_name;
 
 /// Features, each with those that it turns on.
 pub type Features = BTreeMap<String, BTreeSet<String>>;
@@ -151,14 +151,9 @@ fn used(operation: &Operation) -> impl Iterator<Item = &TypePath> {
         Some(Body::Bytes) | None => None,
     };
     let query = &operation.query;
-    let arguments = operation.parts.iter().flat_map(|part| match part {
-        PathPart::Key(argument) => std::slice::from_ref(argument),
-        PathPart::Function { arguments, .. } => arguments,
-        PathPart::Segment(_) => &[],
-    });
     let headers = operation.headers.iter().map(|header| &header.argument);
     let options = query.options.iter().map(|option| &option.argument);
-    let given = arguments.chain(headers).chain(options);
+    let given = operation.path_arguments().chain(headers).chain(options);
     let paths = output
         .into_iter()
         .chain(body)

@@ -60,6 +60,7 @@ pub mod error;
 pub mod files;
 pub mod import;
 pub mod lower;
+mod naming;
 pub mod problem;
 pub mod source;
 pub mod spec;

@@ -33,6 +33,17 @@ pub struct Operation {
     pub output: Output,
 }
 
+impl Operation {
+    /// The keys and function arguments of the path, in order.
+    pub fn path_arguments(&self) -> impl Iterator<Item = &Argument> {
+        self.parts.iter().flat_map(|part| match part {
+            PathPart::Key(argument) => std::slice::from_ref(argument),
+            PathPart::Function { arguments, .. } => arguments,
+            PathPart::Segment(_) => &[],
+        })
+    }
+}
+
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {

@@ -7,7 +7,7 @@ use super::rust_types::ident;
 use crate::api::{Operation, PathPart, TypePath};
 use crate::areas::Gates;
 use crate::files::Files;
-use crate::lower::module_name;
+use crate::naming::module_name;
 
 /// Items by module; the root is the crate's `generated` module.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! What the documentation of an operation says beside its description.
 
 use crate::api::{Argument, Form, Operation, PathPart, Permissions, Scalar, Value};
-use crate::lower::snake_case;
+use crate::naming::snake_case;
 
 /// What stands between the description and the link.
 pub(crate) fn notes(operation: &Operation) -> Vec<String> {

@@ -124,7 +124,7 @@ fn argument_field(argument: &Argument, imports: &mut Imports) -> Field {
 fn body_field(body: &Body, imports: &mut Imports) -> Field {
     let (name, ty, text) = match body {
         Body::Json(path) => {
-            let name = ident(&crate::lower::snake_case(&path.name));
+            let name = ident(&crate::naming::snake_case(&path.name));
             (name, imports.model(path), "What to send.")
         }
         Body::List(shape) => {

@@ -196,7 +196,7 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
         .collect();
     match &operation.body {
         Some(Body::Json(path)) => {
-            let field = ident(&crate::lower::snake_case(&path.name));
+            let field = ident(&crate::naming::snake_case(&path.name));
             steps.push(quote!(.json(&self.#field)));
         }
         Some(Body::List(_)) => steps.push(quote!(.json(&self.items))),

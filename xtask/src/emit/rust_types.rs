@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::api::{Scalar, Shape, TypePath, Value};
-use crate::lower::identifier;
+use crate::naming::identifier;
 
 /// What a file names of other crates.
 pub(crate) struct Imports {

@@ -7,7 +7,7 @@ use super::docs;
 use super::print;
 use super::rust_types::{self, Imports, ident};
 use crate::api::{Property, Struct, TypePath, Value};
-use crate::lower::identifier;
+use crate::naming::identifier;
 
 /// The file of a struct.
 pub(crate) fn file(object: &Struct, mut imports: Imports) -> String {

@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn the_plainest_spelling_keeps_the_name() {
         let names = ["remote_Control", "remoteControl", "RemoteControl", "other"];
-        let names = names.map(|wire| (crate::lower::camel_case(wire), wire));
+        let names = names.map(|wire| (crate::naming::camel_case(wire), wire));
         assert_eq!(endings(&names), ["Underscored", "", "Capitalized", ""]);
     }
 

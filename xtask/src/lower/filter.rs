@@ -1,8 +1,9 @@
 //! The fields that an operation filters by.
 
 use super::scope::Scope;
-use super::{Context, constant_case, schema};
+use super::{Context, schema};
 use crate::api::{Condition, Docs, FilterKind, Scalar};
+use crate::naming::constant_case;
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 

@@ -1,8 +1,9 @@
 //! The names within an operation: fields of its struct, and methods.
 
+use super::Context;
 use super::scope::Scope;
-use super::{Context, snake_case};
 use crate::api::{Argument, Body, Operation, PathPart, Query};
+use crate::naming::snake_case;
 use crate::spec::{Node, Pointer};
 
 /// Notes what would be named alike in the struct of an operation, or among its methods.

@@ -7,7 +7,6 @@ mod filter;
 mod groups;
 mod inline;
 mod members;
-mod name;
 mod operations;
 mod overloads;
 mod parameters;
@@ -27,8 +26,6 @@ use crate::problem::Problems;
 use crate::spec::Document;
 
 use context::Context;
-
-pub(crate) use name::{camel_case, constant_case, identifier, module_name, snake_case};
 
 /// Lowers a document.
 ///

@@ -2,13 +2,13 @@
 
 use super::docs::docs;
 use super::inline::Unnamed;
-use super::name::{camel_case, module_name};
 use super::overloads::{ending, merge_repeated, tell_apart};
 use super::parameters::Parameters;
 use super::schemas::Schemas;
 use super::scope::Scope;
 use super::{Context, members, path, query, response};
 use crate::api::{Body, Method, Operation, Output, PathPart, Permissions, Struct, TypePath, Value};
+use crate::naming::{camel_case, module_name};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 

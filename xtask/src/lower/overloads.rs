@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::camel_case;
 use super::inline::Unnamed;
 use super::operations::Draft;
 use crate::api::{Argument, Method, Operation, PathPart, TypePath};
+use crate::naming::camel_case;
 
 /// Names the operations that would be called the same: the one with the fewest arguments keeps the
 /// name, the others say what else they go by.
@@ -42,12 +42,16 @@ pub(crate) fn tell_apart(drafts: &mut [Draft<'_>]) {
     }
     for mut places in alike(drafts) {
         places.sort_by_key(|place| order(&drafts[*place].operation));
-        let plain: HashSet<String> = arguments(&drafts[places[0]].operation)
+        let plain: HashSet<String> = drafts[places[0]]
+            .operation
+            .path_arguments()
             .map(|argument| argument.wire.clone())
             .collect();
         for place in places.into_iter().skip(1) {
             let operation = &mut drafts[place].operation;
-            let others = arguments(operation).filter(|argument| !plain.contains(&argument.wire));
+            let others = operation
+                .path_arguments()
+                .filter(|argument| !plain.contains(&argument.wire));
             let ending = ending(others);
             operation.path.name.push_str(&ending);
         }
@@ -143,14 +147,6 @@ fn order(operation: &Operation) -> (usize, usize, String) {
         PathPart::Function { arguments, .. } => arguments.len(),
         _ => 0,
     });
-    let all = arguments(operation).count();
+    let all = operation.path_arguments().count();
     (in_parentheses.sum(), all, operation.template.clone())
-}
-
-fn arguments(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    operation.parts.iter().flat_map(|part| match part {
-        PathPart::Key(argument) => std::slice::from_ref(argument),
-        PathPart::Function { arguments, .. } => arguments,
-        PathPart::Segment(_) => &[],
-    })
 }

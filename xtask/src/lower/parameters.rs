@@ -1,9 +1,10 @@
 //! The parameters of an operation, and those that its path gives to all of its operations.
 
+use super::Context;
 use super::docs::docs;
 use super::schemas::Schemas;
-use super::{Context, snake_case};
 use crate::api::{Argument, Form, Scalar, Shape, Value};
+use crate::naming::snake_case;
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 

@@ -3,8 +3,9 @@
 use std::cell::Cell;
 
 use super::parameters::Parameters;
-use super::{Context, schema, snake_case};
+use super::{Context, schema};
 use crate::api::{Argument, Form, PathPart, Scalar, Value};
+use crate::naming::snake_case;
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 

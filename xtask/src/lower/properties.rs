@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::Context;
 use super::distinct;
 use super::docs::docs;
 use super::schema::{self, object_parts};
 use super::schemas::Schemas;
 use super::scope::Scope;
 use super::types::WAY_OUT;
-use super::{Context, snake_case};
 use crate::api::{Property, Scalar, Value};
+use crate::naming::snake_case;
 use crate::problem::Problem;
 use crate::source::Position;
 use crate::spec::{Node, Pointer};

@@ -1,9 +1,10 @@
 //! From schema keys to Rust paths, and from schemas to what a property holds.
 
+use super::Context;
 use super::schema;
 use super::schemas::{Kind, Schemas};
-use super::{Context, camel_case, module_name};
 use crate::api::{Scalar, Shape, TypePath, Value};
+use crate::naming::{camel_case, module_name};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 

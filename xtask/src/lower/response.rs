@@ -1,10 +1,11 @@
 //! What an operation sends and answers.
 
+use super::Context;
 use super::inline::Unnamed;
 use super::schema;
 use super::schemas::Schemas;
-use super::{Context, snake_case};
 use crate::api::{Argument, Body, Docs, Form, Header, MediaTypes, Output, Scalar, Value};
+use crate::naming::snake_case;
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 

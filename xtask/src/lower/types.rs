@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::Context;
 use super::distinct;
 use super::docs::docs;
 use super::properties::Properties;
@@ -10,8 +11,8 @@ use super::relations::{mark_boxed, mark_selectable, used_paths};
 use super::schema::object_parts;
 use super::schemas::{Kind, Schemas};
 use super::scope::Scope;
-use super::{Context, camel_case, module_name};
 use crate::api::{Derived, Docs, Enumeration, Family, Member, Operation, Struct, Type, TypePath};
+use crate::naming::{camel_case, module_name};
 use crate::source::Position;
 use crate::spec::{Node, Pointer};
 

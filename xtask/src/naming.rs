@@ -1,6 +1,6 @@
 //! Names: from the spelling of the wire to the spelling of Rust.
 
-use syn::Ident;
+use std::borrow::Cow;
 
 /// `callRecord` and `organizer_v2` as `call_record` and `organizer_v2`.
 pub(crate) fn snake_case(name: &str) -> String {
@@ -78,15 +78,22 @@ pub(crate) fn module_name(name: &str) -> String {
 
 /// The name as an identifier: raw where it is a keyword, and with `_` behind it where Rust has no raw
 /// form of the keyword.
-pub(crate) fn identifier(name: &str) -> String {
-    if syn::parse_str::<Ident>(name).is_ok() {
-        return name.to_owned();
-    }
+pub(crate) fn identifier(name: &str) -> Cow<'_, str> {
     match name {
-        "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
-        _ => format!("r#{name}"),
+        "self" | "Self" | "super" | "crate" | "_" => Cow::Owned(format!("{name}_")),
+        _ if KEYWORDS.contains(&name) => Cow::Owned(format!("r#{name}")),
+        _ => Cow::Borrowed(name),
     }
 }
+
+/// The keywords of all editions, reserved ones too.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 #[cfg(test)]
 mod tests {
@@ -128,6 +135,7 @@ mod tests {
     #[test]
     fn keywords_are_escaped() {
         assert_eq!(identifier("type"), "r#type");
+        assert_eq!(identifier("gen"), "r#gen");
         assert_eq!(identifier("self"), "self_");
         assert_eq!(identifier("version"), "version");
     }
