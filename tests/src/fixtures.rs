@@ -8,8 +8,8 @@ use graph_calls_models::call_records::{
     PstnCallLogRow, PstnOnlineMeetingDialoutReport, Segment, Session, SmsLogRow,
 };
 use graph_calls_models::{
-    AdhocCall, CallRecording, ChangeNotification, ChangeNotificationCollection, ErrorBody,
-    Identity, Page, PublicError, Subscription,
+    AdhocCall, CallRecording, CallTranscript, ChangeNotification, ChangeNotificationCollection,
+    CommunicationsIdentitySet, ErrorBody, Identity, Page, PublicError, Subscription,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -54,12 +54,25 @@ pub fn text(file: &str) -> String {
 /// # Panics
 /// When the index or a file it names cannot be read.
 pub fn all() -> Vec<Fixture> {
+    listed("")
+}
+
+/// All payloads below `observed`: what Graph really answered, from public files and threads. Ids, names and numbers
+/// are replaced; the shape is kept. The index names the source of each.
+///
+/// # Panics
+/// When the index or a file it names cannot be read.
+pub fn observed() -> Vec<Fixture> {
+    listed("observed/")
+}
+
+fn listed(folder: &str) -> Vec<Fixture> {
     let index: Vec<serde_json::Value> =
-        serde_json::from_str(&text("index.json")).expect("the index is JSON");
+        serde_json::from_str(&text(&format!("{folder}index.json"))).expect("the index is JSON");
     let word =
         |entry: &serde_json::Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
     let fixture = |entry: &serde_json::Value| {
-        let file = word(entry, "file");
+        let file = format!("{folder}{}", word(entry, "file"));
         Fixture {
             text: text(&file),
             schema: word(entry, "schema"),
@@ -81,6 +94,10 @@ impl Fixture {
             }
             "adhocCall" => round_trip::<AdhocCall>(text),
             "callRecord" => round_trip::<CallRecord>(text),
+            "callTranscript" => round_trip::<CallTranscript>(text),
+            "communicationsIdentitySet" => round_trip::<CommunicationsIdentitySet>(text),
+            "directRoutingLogRow" => round_trip::<DirectRoutingLogRow>(text),
+            "segment" => round_trip::<Segment>(text),
             "callRecordCollection" => round_trip::<Page<CallRecord>>(text),
             "session" => round_trip::<Session>(text),
             "sessionCollection" => round_trip::<Page<Session>>(text),

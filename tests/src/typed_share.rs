@@ -1,17 +1,20 @@
 //! How much of a value is in declared fields, seen while it is encoded.
 
 use std::any::type_name;
+use std::collections::BTreeMap;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 /// Members by where they went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedShare {
     /// Members with a field whose encoding says all that the wire said, nulls included.
     pub declared: usize,
     /// Members that are kept as JSON text: undeclared ones, and declared ones whose text encoding the
     /// field would not give back.
     pub kept: usize,
+    /// The names of the members that are kept, and how many of each.
+    pub names_kept: BTreeMap<String, usize>,
 }
 
 /// Counts the members of all objects in `value`.
@@ -21,12 +24,13 @@ pub struct TypedShare {
 pub fn typed_share<T: Serialize>(value: &T) -> Result<TypedShare, serde_json::Error> {
     let mut share = TypedShare::default();
     value
-        .serialize(Counter(&mut share))
+        .serialize(Counter(&mut share, String::new()))
         .map_err(<serde_json::Error as ser::Error>::custom)?;
     Ok(share)
 }
 
-struct Counter<'a>(&'a mut TypedShare);
+/// Where it counts, and the name of the member that comes next.
+struct Counter<'a>(&'a mut TypedShare, String);
 
 /// Encoding into nothing fails only where a value says so itself.
 #[derive(Debug)]
@@ -161,7 +165,7 @@ impl ser::SerializeSeq for Counter<'_> {
     type Error = CountError;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), CountError> {
-        value.serialize(Counter(self.0))
+        value.serialize(Counter(self.0, String::new()))
     }
 
     fn end(self) -> Result<(), CountError> {
@@ -173,7 +177,9 @@ impl ser::SerializeMap for Counter<'_> {
     type Ok = ();
     type Error = CountError;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), CountError> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), CountError> {
+        let name = serde_json::to_value(key).map_err(ser::Error::custom)?;
+        self.1 = name.as_str().unwrap_or_default().to_owned();
         Ok(())
     }
 
@@ -181,10 +187,12 @@ impl ser::SerializeMap for Counter<'_> {
         // A field is encoded through its wire form; what is kept as text is a raw value itself.
         if type_name::<T>().ends_with("RawValue") {
             self.0.kept += 1;
+            let name = std::mem::take(&mut self.1);
+            *self.0.names_kept.entry(name).or_default() += 1;
             return Ok(());
         }
         self.0.declared += 1;
-        value.serialize(Counter(self.0))
+        value.serialize(Counter(self.0, String::new()))
     }
 
     fn end(self) -> Result<(), CountError> {

@@ -1,5 +1,6 @@
 //! What goes over the wire: payloads that come back as they went in, and the requests of all operations.
 
+mod observed;
 mod payloads;
 mod requests;
 mod spellings;

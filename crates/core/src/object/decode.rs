@@ -146,10 +146,31 @@ pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
     Ok(object)
 }
 
+/// The derived type to which the undeclared members of `object` belong, if there is one only.
+///
+/// Graph writes identity sets without a tag, as most tools write files that they keep: then a member that only
+/// one of the derived types declares is what there is to go by.
+#[doc(hidden)]
+pub fn told_by_members<T: Object>(object: &T, derived: &[fn() -> T]) -> Option<T> {
+    /// Of more types, members tell little, and each would have to be asked.
+    const MOST: usize = 32;
+
+    let unknown = object.unknown();
+    if unknown.is_empty() || derived.len() > MOST {
+        return None;
+    }
+    let mut told = derived.iter().map(|empty| empty()).filter(|empty| {
+        let properties = empty.properties();
+        unknown.iter().any(|(name, _)| properties.contains(&name))
+    });
+    told.next().filter(|_| told.next().is_none())
+}
+
 /// Reads members up to and including `@odata.type` into an object of that type.
 ///
 /// The tag comes first by the format, but may stand anywhere. Members before it go into the base
-/// type, which loses nothing: its text is read again into the type that the tag names.
+/// type, which loses nothing: its text is read again into the type that the tag names, or without
+/// a tag into the one that the members tell.
 fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, A::Error> {
     let mut untyped = None;
     while let Some(name) = members.next_key_seed(Name)? {
@@ -170,7 +191,14 @@ fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, 
             .get_or_insert_with(|| T::begin(None))
             .read(&name, members)?;
     }
-    Ok(untyped.unwrap_or_else(|| T::begin(None)))
+    let mut object = untyped.unwrap_or_else(|| T::begin(None));
+    object.remainder_mut().complete();
+    if let Some(mut typed) = object.told_by_members() {
+        move_members(&mut object, &mut typed).map_err(A::Error::custom)?;
+        typed.remainder_mut().note_no_type();
+        object = typed;
+    }
+    Ok(object)
 }
 
 /// Reads everything that `from` holds into `to`.

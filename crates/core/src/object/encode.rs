@@ -13,9 +13,7 @@ use crate::wire::{AsWire, Decoded, Wire};
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let remainder = object.remainder();
     let mut map = serializer.serialize_map(None)?;
-    if remainder.has_canonical_type()
-        || (object.needs_type_member() && !remainder.has_type_member())
-    {
+    if remainder.has_canonical_type() || (object.needs_type_member() && !remainder.says_of_type()) {
         map.serialize_entry(TYPE_MEMBER, &format_args!("#{}", object.type_name()))?;
     }
     object.write(&mut ObjectWriter {

@@ -104,23 +104,27 @@ macro_rules! object {
 
 /// Implements [`Object`](crate::Object) for an enum of derived types, one boxed struct per variant.
 ///
-/// The variant before `:` takes the base type itself, objects without `@odata.type`, and derived types
-/// that are not listed. A line may have attributes in front, to leave it out with what it needs.
+/// The variant before `:` takes the base type itself, derived types that are not listed, and objects without
+/// `@odata.type` whose members do not tell what they are. A line may have attributes in front, to leave it out with what it needs.
 #[macro_export]
 macro_rules! family {
     ($family:ident, $other:ident: $base:ty {
         $($(#[$gate:meta])* $variant:ident: $type:ty = $name:literal),* $(,)?
     }) => {
+        impl $family {
+            /// An empty object of each derived type.
+            const DERIVED: &'static [fn() -> Self] =
+                &[$($(#[$gate])* || $family::$variant(::std::boxed::Box::default())),*];
+        }
+
         impl $crate::Object for $family {
             const IS_FAMILY: bool = true;
 
             fn begin(tag: ::core::option::Option<&str>) -> Self {
                 static TYPES: $crate::private::TypeTable =
                     $crate::private::TypeTable::new(&[$($(#[$gate])* $name),*]);
-                const EMPTY: &[fn() -> $family] =
-                    &[$($(#[$gate])* || $family::$variant(::std::boxed::Box::default())),*];
                 match tag.and_then(|tag| TYPES.find(tag)) {
-                    ::core::option::Option::Some(place) => EMPTY[place](),
+                    ::core::option::Option::Some(place) => Self::DERIVED[place](),
                     ::core::option::Option::None => Self::$other(::std::boxed::Box::default()),
                 }
             }
@@ -182,6 +186,10 @@ macro_rules! family {
                     Self::$other(object) => $crate::Object::remainder_mut(&mut **object),
                     $($(#[$gate])* Self::$variant(object) => $crate::Object::remainder_mut(&mut **object),)*
                 }
+            }
+
+            fn told_by_members(&self) -> ::core::option::Option<Self> {
+                $crate::private::told_by_members(self, Self::DERIVED)
             }
 
             fn needs_type_member(&self) -> bool {

@@ -12,7 +12,7 @@ mod remainder;
 mod type_tag;
 
 pub use debug::{debug_property, debug_remainder};
-pub use decode::{decode_object, deserialize, place_of, read_property};
+pub use decode::{decode_object, deserialize, place_of, read_property, told_by_members};
 pub use encode::{ObjectWriter, serialize};
 pub use remainder::{Remainder, Unknown};
 pub use type_tag::TypeTable;
@@ -61,6 +61,13 @@ pub trait Object: Sized {
 
     /// What will be written beside the fields.
     fn remainder_mut(&mut self) -> &mut Remainder;
+
+    /// The object as one of the derived type that its undeclared members tell, still empty; `None` where they
+    /// tell none.
+    #[doc(hidden)]
+    fn told_by_members(&self) -> Option<Self> {
+        None
+    }
 
     /// Whether the object cannot be read back without its `@odata.type`.
     fn needs_type_member(&self) -> bool {

@@ -10,6 +10,12 @@ use crate::wire::{Decoded, Keep, WireSeed};
 /// The bit that says that `@odata.type` stood there in its canonical spelling.
 const TYPE_BIT: usize = 63;
 
+/// The bit that says that the object came without `@odata.type` although it is of a derived type.
+const NO_TYPE_BIT: usize = 62;
+
+/// So many explicit nulls are bits.
+const NULL_BITS: usize = 62;
+
 /// What stood on the wire beside an object's fields: unknown members, explicit nulls, and the texts of
 /// declared properties that encoding the field would not give back.
 ///
@@ -60,9 +66,16 @@ impl Remainder {
         Some(unknown.remove(place).1)
     }
 
-    /// Whether the object named its type, in whatever spelling.
-    pub(crate) fn has_type_member(&self) -> bool {
-        self.has_canonical_type() || self.unknown().raw(TYPE_MEMBER).is_some()
+    /// Whether it is known if the object names its type: it did in whatever spelling, or it came without.
+    pub(crate) fn says_of_type(&self) -> bool {
+        self.has_canonical_type()
+            || self.bits & (1 << NO_TYPE_BIT) != 0
+            || self.unknown().raw(TYPE_MEMBER).is_some()
+    }
+
+    /// Notes that the object came without its type.
+    pub(crate) fn note_no_type(&mut self) {
+        self.bits |= 1 << NO_TYPE_BIT;
     }
 
     pub(crate) fn has_canonical_type(&self) -> bool {
@@ -107,7 +120,7 @@ impl Remainder {
 
     /// Notes that the property `name`, the one at `place`, was an explicit null.
     pub(crate) fn note_null(&mut self, place: usize, name: &'static str) {
-        if place < TYPE_BIT {
+        if place < NULL_BITS {
             self.bits |= 1 << place;
         } else {
             self.note_odd(name, RawValue::NULL.to_owned());
@@ -115,7 +128,7 @@ impl Remainder {
     }
 
     pub(crate) fn is_null(&self, place: usize) -> bool {
-        place < TYPE_BIT && self.bits & (1 << place) != 0
+        place < NULL_BITS && self.bits & (1 << place) != 0
     }
 
     /// Notes the text of the declared property `name`.

@@ -155,17 +155,17 @@ impl Person {
 
     /// The set that call records and endpoints have in the old way, which Graph still sends: a user
     /// stands in the plain one.
-    pub(crate) fn plain_identity_set(&self, tenant: &str) -> IdentitySet {
+    pub(crate) fn plain_identity_set(&self, tenant: &str) -> CommunicationsIdentitySet {
         let Self::User(user) = self else {
-            return IdentitySet::CommunicationsIdentitySet(Box::new(self.identity_set(tenant)));
+            return self.identity_set(tenant);
         };
         let mut identity = graph_calls_models::IdentityBase::default();
         identity.id = Some(user.id.clone());
         identity.display_name = Some(user.display_name.clone());
         identity.tenant_id = Some(tenant.to_owned());
-        let mut set = graph_calls_models::IdentitySetBase::default();
-        set.user = Some(Identity::Other(Box::new(identity)));
-        IdentitySet::Other(Box::new(set))
+        CommunicationsIdentitySet::build(|set| {
+            set.user = Some(Identity::Other(Box::new(identity)));
+        })
     }
 
     /// The identity in the set that participants have.

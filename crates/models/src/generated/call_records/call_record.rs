@@ -25,10 +25,10 @@ pub struct CallRecord {
     pub modalities: Option<Vec<crate::call_records::Modality>>,
     /// Deprecated on 2023-11-06: carries no data after 2026-06-30 and goes on 2026-11-06. Read
     /// `organizer_v2` instead.
-    pub organizer: Option<crate::IdentitySet>,
+    pub organizer: Option<crate::CommunicationsIdentitySet>,
     /// Deprecated on 2023-11-06: carries no data after 2026-06-30 and goes on 2026-11-06. Holds at
     /// most 130 identities and has no further pages. Read `participants_v2` instead.
-    pub participants: Option<Vec<crate::IdentitySet>>,
+    pub participants: Option<Vec<crate::CommunicationsIdentitySet>>,
     /// When the first participant joined, UTC.
     pub start_date_time: Option<Timestamp>,
     /// Whether it was a group call or a peer-to-peer call. Lists have been seen to say `unknown`

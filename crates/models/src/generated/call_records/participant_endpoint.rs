@@ -23,7 +23,7 @@ pub struct ParticipantEndpoint {
     pub feedback: Option<crate::call_records::UserFeedback>,
     /// Deprecated on 2023-11-06: carries no data after 2026-06-30 and goes on 2026-11-06. Read
     /// `associatedIdentity` instead.
-    pub identity: Option<crate::IdentitySet>,
+    pub identity: Option<crate::CommunicationsIdentitySet>,
     /// The machine name of the device.
     pub name: Option<String>,
     remainder: Remainder,
