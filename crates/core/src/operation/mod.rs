@@ -12,7 +12,9 @@ pub use continuation::Continuation;
 pub use decode::{DecodeError, content, count, json, nothing};
 pub use facts::{Answer, Facts, Limit, PageSize, Subscribable};
 pub use link::{Link, LinkError};
-pub use path::{Arguments, Path};
+pub use path::{
+    Argument, Arguments, Match, Parameter, Path, PathError, Segment, Segments, Template,
+};
 pub use request::{Request, RequestError};
 pub use root::{Root, RootError, Version};
 

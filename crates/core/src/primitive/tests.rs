@@ -332,3 +332,29 @@ proptest! {
         let _ = text.parse::<Decimal>().is_ok();
     }
 }
+
+#[test]
+fn arithmetic_with_a_clock_ends_where_the_calendar_ends() {
+    use std::time::Duration as Time;
+    let instant: Timestamp = "2024-02-28T23:59:59.5+02:00".parse().expect("it is one");
+    let shown = |instant: Timestamp| instant.to_string();
+    let day = Time::from_secs(86_400);
+    assert_eq!(
+        shown(instant.saturating_add(day)),
+        "2024-02-29T23:59:59.5+02:00"
+    );
+    assert_eq!(
+        shown(instant.saturating_sub(day)),
+        "2024-02-27T23:59:59.5+02:00"
+    );
+    assert_eq!(
+        shown(instant.saturating_add(Time::MAX)),
+        "9999-12-31T23:59:59+02:00"
+    );
+    let long = 4_000 * 366 * day;
+    assert_eq!(
+        shown(instant.saturating_sub(long)),
+        "0001-01-01T00:00:00+02:00"
+    );
+    assert_eq!(instant.saturating_add(Time::ZERO), instant);
+}

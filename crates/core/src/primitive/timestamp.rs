@@ -162,6 +162,36 @@ impl Timestamp {
         self.checked_add(duration.checked_neg()?)
     }
 
+    /// The instant so much later, with the same offset; the last second of the year 9999 where that is
+    /// beyond the calendar.
+    ///
+    /// Takes a duration of the standard library: clocks and pauses have no use for an error.
+    #[must_use]
+    pub fn saturating_add(self, duration: std::time::Duration) -> Self {
+        let duration = Duration::try_from(duration).ok();
+        let instant = duration.and_then(|duration| self.checked_add(duration));
+        instant.unwrap_or_else(|| self.at_local(LAST_SECOND))
+    }
+
+    /// The instant so much earlier, with the same offset; the first second of the year 1 where that is
+    /// before the calendar.
+    #[must_use]
+    pub fn saturating_sub(self, duration: std::time::Duration) -> Self {
+        let duration = Duration::try_from(duration).ok();
+        let instant = duration.and_then(|duration| self.checked_sub(duration));
+        instant.unwrap_or_else(|| self.at_local(FIRST_SECOND))
+    }
+
+    /// The whole second that has these seconds on the local clock of this timestamp.
+    fn at_local(self, seconds: i64) -> Self {
+        Self {
+            seconds: seconds - 60 * i64::from(self.offset_minutes),
+            nanosecond: 0,
+            digits: 0,
+            ..self
+        }
+    }
+
     /// How long after `earlier` this is; negative when it is before.
     pub fn duration_since(self, earlier: Self) -> Duration {
         let nanoseconds = self.nanosecond as i32 - earlier.nanosecond as i32;

@@ -1,4 +1,10 @@
-//! Paths and the literals in them.
+//! Paths and the literals in them: written, read, and told apart.
+
+mod read;
+mod template;
+
+pub use read::{Argument, PathError, Segment, Segments};
+pub use template::{Match, Parameter, Template};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -142,3 +148,6 @@ impl Arguments {
         self.0.push('=');
     }
 }
+
+#[cfg(test)]
+mod tests;
