@@ -16,7 +16,7 @@ use crate::limit::{Limiter, Limits};
 use crate::pipeline::Pipeline;
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
-use crate::transport::reqwest::Reqwest;
+use crate::transport::reqwest::{Destination, Reqwest, Settings};
 
 const NAME: &str = concat!("graph-calls/", env!("CARGO_PKG_VERSION"));
 
@@ -48,7 +48,9 @@ pub struct ClientBuilder {
     version: Version,
     credential: Option<Box<dyn TokenProvider>>,
     transport: Option<Arc<dyn Transport>>,
-    connect_timeout: Duration,
+    http: Settings,
+    allows_plain_text: bool,
+    scope: Option<String>,
     response_timeout: Duration,
     silence_timeout: Duration,
     answer_timeout: Duration,
@@ -66,7 +68,14 @@ impl Default for ClientBuilder {
             version: Version::default(),
             credential: None,
             transport: None,
-            connect_timeout: Duration::from_secs(30),
+            http: Settings {
+                connect_timeout: Duration::from_secs(30),
+                proxy: None,
+                root_certificates: Vec::new(),
+                configure: None,
+            },
+            allows_plain_text: false,
+            scope: None,
             response_timeout: Duration::from_secs(100),
             silence_timeout: Duration::from_secs(60),
             answer_timeout: Duration::from_secs(300),
@@ -92,9 +101,43 @@ impl ClientBuilder {
         self
     }
 
-    /// An own service at this origin, such as a simulator at `http://127.0.0.1:8080`.
-    pub fn root(self, origin: impl Into<String>) -> Self {
-        self.cloud(Cloud::custom(origin))
+    /// A service of one's own, such as a simulator at `http://127.0.0.1:8080` or a gateway in front of Graph
+    /// at `https://gateway.example/graph`.
+    ///
+    /// Requests go to the version below it, and so do links and redirects with the token: a link to another
+    /// host, or to the gateway's other services, is not followed. The gateway has to rewrite the links in
+    /// the answers to its own URL. A gateway that passes tokens on to Graph wants tokens for Graph:
+    ///
+    /// ```
+    /// # use graph_calls::credential::StaticToken;
+    /// use graph_calls::{Client, Cloud};
+    ///
+    /// let client = Client::builder()
+    ///     .cloud(Cloud::Custom {
+    ///         graph: "https://gateway.example/graph".to_owned(),
+    ///         login: Cloud::Global.login().to_owned(),
+    ///     })
+    ///     .scope("https://graph.microsoft.com/.default")
+    ///     # .credential(StaticToken::new("x"))
+    ///     .build()?;
+    /// # Ok::<(), graph_calls::Error>(())
+    /// ```
+    pub fn root(self, root: impl Into<String>) -> Self {
+        self.cloud(Cloud::custom(root))
+    }
+
+    /// What tokens are asked for; by default the origin of the service with `/.default` behind it.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
+    /// Lets tokens go over `http` to other machines, where everybody on the way can read them.
+    ///
+    /// Without it `http` is for services on this machine only: `localhost`, `127.0.0.1`, `[::1]`.
+    pub fn allow_plain_text(mut self) -> Self {
+        self.allows_plain_text = true;
+        self
     }
 
     /// The version of Graph; by default `v1.0`.
@@ -106,7 +149,7 @@ impl ClientBuilder {
     /// How long to wait for a connection; by default 30 seconds. An HTTP client that is handed in has its
     /// own.
     pub fn connect_timeout(mut self, time: Duration) -> Self {
-        self.connect_timeout = time;
+        self.http.connect_timeout = time;
         self
     }
 
@@ -155,12 +198,52 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends with this client of reqwest, for a proxy or certificates of one's own.
+    /// Sends everything by this proxy, for example `http://proxy.example:8080`; by default the environment
+    /// says which one, see [Proxies and certificates](crate#proxies-and-certificates).
+    ///
+    /// A login stands in the URL: `http://name:password@proxy.example:8080`. With the feature `socks` it
+    /// may be one for `socks5` or `socks5h`.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.http.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts these certificates too, one or several in PEM: those of a company's own authority, or of a
+    /// proxy that looks into TLS. Can be called several times.
+    ///
+    /// Those of the operating system stay trusted.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.http.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Changes how reqwest is set up, after everything that this crate has set.
+    ///
+    /// ```
+    /// # use graph_calls::credential::StaticToken;
+    /// use std::time::Duration;
+    ///
+    /// let client = graph_calls::Client::builder()
+    ///     .configure_http(|http| http.pool_idle_timeout(Duration::from_secs(20)))
+    ///     # .credential(StaticToken::new("x"))
+    ///     .build()?;
+    /// # Ok::<(), graph_calls::Error>(())
+    /// ```
+    ///
+    /// Leave redirects alone, which this crate follows and checks, and set no overall timeout, which would
+    /// cut long downloads.
+    pub fn configure_http(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.http.configure = Some(Box::new(configure));
+        self
+    }
+
+    /// Sends with this client of reqwest, which the program shares with something else.
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`: redirects are followed, and checked,
-    /// by this crate. Set no overall timeout on it, which would cut long downloads. reqwest itself picks no
-    /// crypto provider by the features of this crate: where it finds none it panics, so turn on one of its
-    /// own, or install one with rustls.
+    /// by this crate. Set no overall timeout on it, which would cut long downloads.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.transport = Some(Arc::new(Reqwest::with_client(client)));
         self
@@ -183,8 +266,8 @@ impl ClientBuilder {
     /// Nothing is sent yet: a wrong secret shows with the first operation.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] without a credential, with a root that is not an origin, and where
-    /// TLS cannot be set up.
+    /// [`ErrorKind::Configuration`] without a credential, with a root that is not a URL or is in plain text,
+    /// with a proxy or a certificate that is not one, and where TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let credential = self.credential.ok_or_else(|| {
             let reason = "the client has no credential; give it one with `credential`, \
@@ -198,12 +281,33 @@ impl ClientBuilder {
         };
         let root = origin(self.cloud.graph())?;
         let login = origin(self.cloud.login())?;
-        let needs_tls = [&root, &login]
-            .iter()
-            .any(|root| root.origin().starts_with("https"));
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Arc::new(Reqwest::new(self.connect_timeout, needs_tls)?),
+        for root in [&root, &login] {
+            if root.is_plain_text() && !root.is_loopback() && !self.allows_plain_text {
+                let reason = format!(
+                    "`{}` is in plain text, and everybody on the way could read the token: use `https`, \
+                     or say that it is meant so with `allow_plain_text`",
+                    root.origin()
+                );
+                return Err(Error::new(ErrorKind::Configuration, reason));
+            }
+        }
+        let transport = match (self.transport, self.http.first_name()) {
+            (Some(transport), None) => transport,
+            (Some(_), Some(setting)) => {
+                let reason = format!(
+                    "`{setting}` is about the client's own way to send; a transport or an HTTP client \
+                     that is handed in has its own"
+                );
+                return Err(Error::new(ErrorKind::Configuration, reason));
+            }
+            (None, _) => {
+                let roots = [&root, &login];
+                let destination = Destination {
+                    needs_tls: !roots.iter().all(|root| root.is_plain_text()),
+                    is_local: roots.iter().all(|root| root.is_loopback()),
+                };
+                Arc::new(Reqwest::new(self.http, destination)?)
+            }
         };
         let user_agent = match self.product {
             Some(product) => format!("{product} {NAME}"),
@@ -213,11 +317,13 @@ impl ClientBuilder {
             let reason = "the user agent has characters that a header cannot have";
             Error::new(ErrorKind::Configuration, reason).with_source(source)
         })?;
-        let scope = format!("{}/.default", root.origin());
+        let scope = self
+            .scope
+            .unwrap_or_else(|| format!("{}/.default", root.origin()));
         let tokens = TokenCache::new(
             credential,
             scope,
-            login.origin().to_owned(),
+            login.base().to_owned(),
             self.response_timeout,
         );
         let random = self

@@ -15,26 +15,26 @@ pub enum Cloud {
     UsGovernmentL5,
     /// China, run by 21Vianet. It has neither call records nor recordings so far.
     China,
-    /// Another service, such as a simulator. Only here `http` is allowed.
+    /// Another service, such as a simulator, or a gateway in front of Graph.
     Custom {
-        /// Scheme and authority of the service, for example `http://127.0.0.1:8080`.
+        /// The URL that the version stands behind: `http://127.0.0.1:8080`, `https://gateway.example/graph`.
         graph: String,
-        /// Scheme and authority of the service that gives tokens.
+        /// The URL that the tenant stands behind, of the service that gives tokens.
         login: String,
     },
 }
 
 impl Cloud {
-    /// An own service that gives its tokens itself.
-    pub fn custom(origin: impl Into<String>) -> Self {
-        let graph = origin.into();
+    /// A service of one's own that gives its tokens itself.
+    pub fn custom(root: impl Into<String>) -> Self {
+        let graph = root.into();
         Self::Custom {
             login: graph.clone(),
             graph,
         }
     }
 
-    /// Scheme and authority of Graph.
+    /// Scheme and authority of Graph, with the path of a gateway.
     pub fn graph(&self) -> &str {
         match self {
             Self::Global => "https://graph.microsoft.com",
@@ -45,7 +45,7 @@ impl Cloud {
         }
     }
 
-    /// Scheme and authority of the service that gives tokens.
+    /// Scheme and authority of the service that gives tokens, with the path of a gateway.
     pub fn login(&self) -> &str {
         match self {
             Self::Global => "https://login.microsoftonline.com",

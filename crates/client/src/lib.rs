@@ -43,16 +43,21 @@
 //! # Features
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `rustls-ring` | yes | TLS by rustls with ring |
-//! | `rustls-aws-lc-rs` | | TLS by rustls with aws-lc-rs |
+//! | `rustls-aws-lc-rs` | yes | TLS by rustls with aws-lc-rs, as reqwest chooses by itself |
+//! | `rustls-ring` | | TLS by rustls with ring, which builds in seconds; see below |
 //! | `rustls-no-provider` | | TLS by rustls with the crypto provider that the program installs |
 //! | `native-tls` | | the TLS of the operating system; used when no rustls is on |
+//! | `socks` | | proxies that speak SOCKS |
 //! | `gzip` | yes | compressed answers |
 //! | `http2` | | HTTP/2 |
 //! | `client-certificate` | | the credential `ClientCertificate` |
 //! | `azure-identity` | | the credential `AzureIdentity` |
 //! | `time`, `jiff`, `chrono` | | conversions of timestamps, durations and dates from and to those of that crate |
 //! | `rust_decimal` | | conversions of decimals from and to those of that crate |
+//!
+//! With `rustls-ring` or `rustls-no-provider` and without `rustls-aws-lc-rs`, a [`reqwest::Client`] that the
+//! program builds for itself wants a crypto provider that the program has installed, and panics without one:
+//! reqwest has one such setting for the whole program. This crate's own client needs none.
 //!
 //! Charges are exact decimals, which print and compare as they are. With `rust_decimal` they can be added:
 //!
@@ -91,6 +96,25 @@
 //! Without any TLS only services over `http` can be reached, such as a simulator; or a
 //! [`Transport`](transport::Transport) of one's own does the sending.
 //!
+//! # Proxies and certificates
+//! Requests go by the proxy that the environment names, in upper or lower case:
+//!
+//! | variable | says |
+//! |---|---|
+//! | `HTTPS_PROXY` | the proxy for `https`, as `http://name:password@proxy.example:8080` |
+//! | `HTTP_PROXY` | the proxy for `http` |
+//! | `ALL_PROXY` | the proxy for what the two above do not name |
+//! | `NO_PROXY` | hosts and networks that are reached without one: `localhost,10.0.0.0/8,.example.com` |
+//!
+//! A service on this machine, such as a simulator, is reached without them.
+//! [`ClientBuilder::proxy`] sets a proxy regardless of the environment.
+//!
+//! Trusted are the certificates of the operating system. On Linux `SSL_CERT_FILE` or `SSL_CERT_DIR` put
+//! others in their place. [`ClientBuilder::root_certificate`] adds one, as it takes behind a proxy that
+//! looks into TLS; without it such a proxy shows as "the certificate of the service is not trusted".
+//! [`ClientBuilder::configure_http`] reaches all other settings of [`reqwest`], and
+//! [`ClientBuilder::http_client`] takes a client that is built elsewhere.
+//!
 //! # Traces
 //! Operations are spans named `graph.operation`, the requests in them spans named `http.request` with the
 //! field names of OpenTelemetry for HTTP clients.
@@ -109,6 +133,7 @@ mod pipeline;
 mod redirect;
 mod request_id;
 mod retry;
+mod scrub;
 mod stored;
 mod trace;
 pub mod transport;
@@ -123,6 +148,10 @@ pub use limit::{Budget, Limits};
 pub use pages::{Items, PageState, Pages};
 pub use retry::RetryPolicy;
 pub use stored::PositionError;
+
+/// The HTTP client that sends by default, for [`ClientBuilder::configure_http`] and
+/// [`ClientBuilder::http_client`].
+pub use reqwest;
 
 pub use futures_core::future::BoxFuture;
 pub use graph_calls_endpoints as endpoints;

@@ -43,12 +43,6 @@ pub(crate) fn target(from: &Uri, head: &Parts) -> Result<Uri, Error> {
         .map_err(|_| refuse("the redirect leads to no URL"))
 }
 
-/// Whether two URLs have scheme, host and port in common.
-pub(crate) fn is_same_origin(left: &Uri, right: &Uri) -> bool {
-    let origin = |uri: &Uri| Url::parse(&uri.to_string()).ok().map(|url| url.origin());
-    matches!((origin(left), origin(right)), (Some(left), Some(right)) if left == right)
-}
-
 /// What a foreign host may know of a request: not the token, not the ids.
 pub(crate) fn for_foreign_host(headers: &HeaderMap) -> HeaderMap {
     let allowed = [ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE, USER_AGENT];
@@ -63,7 +57,7 @@ pub(crate) fn for_foreign_host(headers: &HeaderMap) -> HeaderMap {
 mod tests {
     use http::{HeaderValue, Response, StatusCode, Uri};
 
-    use super::{for_foreign_host, is_same_origin, target};
+    use super::{for_foreign_host, target};
     use crate::error::ErrorKind;
 
     fn lead(from: &str, location: &str) -> Result<String, ErrorKind> {
@@ -97,18 +91,6 @@ mod tests {
             assert_eq!(lead(from, location), Err(ErrorKind::Redirect), "{location}");
         }
         assert!(lead("http://127.0.0.1:8080/a", "/b").is_ok());
-    }
-
-    #[test]
-    fn origins_are_compared_with_their_default_ports() {
-        let same = |left: &str, right: &str| {
-            let uri = |text: &str| text.parse::<Uri>().expect("a URL");
-            is_same_origin(&uri(left), &uri(right))
-        };
-        assert!(same("https://a.example/x", "https://A.example:443/y"));
-        assert!(!same("https://a.example", "http://a.example"));
-        assert!(!same("https://a.example", "https://a.example:8443"));
-        assert!(!same("https://a.example", "https://b.a.example"));
     }
 
     #[test]

@@ -213,11 +213,11 @@ async fn a_file_that_is_there_can_stay() {
         .await
         .expect_err("a file");
     assert_eq!(error.kind(), ErrorKind::Write);
-    let source = std::error::Error::source(&error).expect("a source");
-    let source = source
+    let cause = error.cause().expect("a cause");
+    let cause = cause
         .downcast_ref::<std::io::Error>()
         .expect("an I/O error");
-    assert_eq!(source.kind(), std::io::ErrorKind::AlreadyExists);
+    assert_eq!(cause.kind(), std::io::ErrorKind::AlreadyExists);
     assert_eq!(std::fs::read(&path).expect("a file"), b"mine");
     assert_eq!(folder.names(), ["a.mp4"]);
 }

@@ -21,6 +21,8 @@ use support::socket::wire;
 struct Server {
     origin: String,
     authority: reqwest::Certificate,
+    /// The same in PEM.
+    authority_pem: String,
     /// The heads of the requests, in lower case.
     heads: Arc<Mutex<Vec<String>>>,
 }
@@ -54,6 +56,7 @@ impl Server {
         let server = Self {
             origin: format!("https://localhost:{port}"),
             authority: reqwest::Certificate::from_der(authority.der()).expect("a certificate"),
+            authority_pem: authority.pem(),
             heads: heads.clone(),
         };
         std::thread::spawn(move || {
@@ -121,6 +124,30 @@ async fn an_authority_of_ones_own_is_trusted_if_it_is_handed_in() {
     assert_eq!(record.expect("a record").id, "1");
     let head = &server.heads()[0];
     assert!(head.contains(&format!("authorization: bearer {TOKEN}")));
+}
+
+#[tokio::test]
+async fn an_authority_of_ones_own_is_a_setting() {
+    let server = Server::start("localhost", 0);
+    let builder = server
+        .builder()
+        .root_certificate(server.authority_pem.as_str());
+    let client = builder.build().expect("a client");
+    client.send(Get::new("1")).await.expect("a record");
+    // The next client does not trust it for that.
+    let client = server.builder().build().expect("a client");
+    client.send(Get::new("1")).await.expect_err("no trust");
+}
+
+#[tokio::test]
+async fn an_error_of_trust_says_where_trust_comes_from() {
+    let server = Server::start("localhost", 0);
+    let client = server.builder().build().expect("a client");
+    let error = client.send(Get::new("1")).await.expect_err("no trust");
+    for told in ["SSL_CERT_FILE", "root_certificate"] {
+        assert!(error.to_string().contains(told), "{error}");
+    }
+    assert!(format!("{error:#}").contains("UnknownIssuer"), "{error:#}");
 }
 
 #[tokio::test]

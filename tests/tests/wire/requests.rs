@@ -322,6 +322,67 @@ fn a_link_may_name_the_port_that_its_origin_has_anyway() {
     }
 }
 
+fn root_at(base: &str) -> Root {
+    Root::new(base, Version::V1_0).expect("a root")
+}
+
+/// API gateways publish a service below a path (Azure API Management calls it the API URL suffix).
+#[test]
+fn a_root_can_have_the_path_of_a_gateway() {
+    let root = root_at("https://gateway.example/teams/graph/");
+    assert_eq!(root.to_string(), "https://gateway.example/teams/graph/v1.0");
+    assert_eq!(root.origin(), "https://gateway.example");
+    let request = call_records::Get::new("1")
+        .request()
+        .and_then(|request| request.into_http(&root));
+    assert_eq!(
+        request.expect("a request").uri(),
+        "https://gateway.example/teams/graph/v1.0/communications/callRecords/1"
+    );
+    for link in [
+        "https://gateway.example/teams/graph/v1.0/a?b",
+        "https://GATEWAY.example:443/teams/graph/beta/a?$skiptoken=../x",
+    ] {
+        assert!(Link::from(link).to_uri(&root).is_ok(), "{link}");
+    }
+    // The gateway's other services are other people's.
+    for link in [
+        "https://gateway.example/v1.0/a",
+        "https://gateway.example/teams/graph",
+        "https://gateway.example/teams/graphics/v1.0/a",
+        "https://gateway.example/Teams/Graph/v1.0/a",
+        "https://gateway.example/teams/graph/../wiki",
+        "https://gateway.example/teams/graph/%2E%2e/wiki",
+        "https://gateway.example/teams/graph/..%2fwiki",
+        "https://gateway.example/teams/graph/..\\wiki",
+        "https://gateway.example/teams/graph/a/./b",
+        "https://graph.microsoft.com/teams/graph/v1.0/a",
+    ] {
+        assert!(Link::from(link).to_uri(&root).is_err(), "{link}");
+    }
+}
+
+#[test]
+fn a_root_says_who_can_read_it() {
+    for local in [
+        "http://localhost:1",
+        "http://a.localhost",
+        "http://127.8.0.1",
+        "http://[::1]:1",
+    ] {
+        let root = root_at(local);
+        assert!(root.is_loopback() && root.is_plain_text(), "{local}");
+    }
+    for remote in [
+        "http://10.1.2.3",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+    ] {
+        assert!(!root_at(remote).is_loopback(), "{remote}");
+    }
+    assert!(!root_at("https://localhost").is_plain_text());
+}
+
 #[test]
 fn a_link_prints_without_its_query_and_on_one_line() {
     let link = Link::from("https://graph.microsoft.com/v1.0/a('b')\n\u{1b}[31m?$skiptoken=state");

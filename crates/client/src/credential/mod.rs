@@ -130,12 +130,11 @@ impl AccessToken {
 
 /// Why there is no token.
 #[derive(Clone)]
-pub struct CredentialError(Arc<Parts>);
-
-struct Parts {
-    source: Box<dyn Error + Send + Sync>,
+pub struct CredentialError {
+    cause: Arc<dyn Error + Send + Sync>,
     is_transient: bool,
     retry_after: Option<Duration>,
+    url: Option<Arc<str>>,
 }
 
 impl CredentialError {
@@ -158,27 +157,42 @@ impl CredentialError {
         is_transient: bool,
         retry_after: Option<Duration>,
     ) -> Self {
-        Self(Arc::new(Parts {
-            source,
+        Self {
+            cause: Arc::from(source),
             is_transient,
             retry_after,
-        }))
+            url: None,
+        }
+    }
+
+    /// The error as one of the token service at this URL, which errors of the client show. It must not hold
+    /// a secret; a query is left out.
+    #[must_use]
+    pub fn at(mut self, url: impl AsRef<str>) -> Self {
+        let url = url.as_ref().split(['?', '#']).next().unwrap_or_default();
+        self.url = Some(Arc::from(url));
+        self
     }
 
     /// Whether the error may pass.
     pub fn is_transient(&self) -> bool {
-        self.0.is_transient
+        self.is_transient
     }
 
     /// How long to wait before asking again, if the token service says so.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.retry_after
+    }
+
+    /// The URL of the token service, if the credential names one.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
     }
 }
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0.source, formatter)
+        fmt::Display::fmt(&self.cause, formatter)
     }
 }
 
@@ -186,14 +200,16 @@ impl fmt::Debug for CredentialError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("CredentialError")
-            .field("source", &self.0.source)
-            .field("is_transient", &self.0.is_transient)
+            .field("cause", &self.cause)
+            .field("is_transient", &self.is_transient)
+            .field("url", &self.url)
             .finish_non_exhaustive()
     }
 }
 
 impl Error for CredentialError {
+    /// What is behind the cause, as which this error reads.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source.source()
+        self.cause.source()
     }
 }

@@ -1,5 +1,7 @@
 //! The client credentials grant of the Microsoft identity platform.
 
+use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -10,6 +12,7 @@ use url::form_urlencoded;
 
 use super::{AccessToken, CredentialError, TokenRequest};
 use crate::retry::{is_passing, retry_after};
+use crate::scrub;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
 /// No answer of the token service is longer.
@@ -29,6 +32,17 @@ pub(super) fn url(login: &str, tenant: &str) -> Result<Uri, CredentialError> {
 
 /// Asks for a token with these parameters as the proof of who asks.
 pub(super) async fn ask(
+    endpoint: &Uri,
+    client_id: &str,
+    proof: &[(&str, &str)],
+    request: &TokenRequest<'_>,
+) -> Result<AccessToken, CredentialError> {
+    exchange(endpoint, client_id, proof, request)
+        .await
+        .map_err(|error| error.at(endpoint.to_string()))
+}
+
+async fn exchange(
     endpoint: &Uri,
     client_id: &str,
     proof: &[(&str, &str)],
@@ -56,9 +70,10 @@ pub(super) async fn ask(
     if head.status.is_success() {
         token_of(&answer)
     } else {
+        let secrets: Vec<_> = proof.iter().map(|(_, value)| *value).collect();
         Err(refusal(
             head.status,
-            &answer,
+            &scrub::json(answer, &scrub::with_encoded(&secrets)),
             retry_after::of(&head.headers),
         ))
     }
@@ -114,11 +129,49 @@ async fn read(mut body: Body) -> Result<Bytes, CredentialError> {
 }
 
 fn unreachable(error: TransportError) -> CredentialError {
-    let reason = format!("the token service cannot be reached: {error}");
-    match error.kind() {
-        TransportErrorKind::Request => CredentialError::permanent(reason),
-        TransportErrorKind::Connection | TransportErrorKind::Timeout => {
-            CredentialError::transient(reason, None)
-        }
+    let is_permanent = error.kind() == TransportErrorKind::Request;
+    let error = Unreachable(error);
+    if is_permanent {
+        CredentialError::permanent(error)
+    } else {
+        CredentialError::transient(error, None)
+    }
+}
+
+/// No answer of the token service.
+#[derive(Debug)]
+struct Unreachable(TransportError);
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the token service cannot be reached: {}", self.0)
+    }
+}
+
+impl Error for Unreachable {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+    use serde_json::json;
+
+    use super::refusal;
+    use crate::scrub;
+
+    #[test]
+    fn what_the_token_service_repeats_of_the_proof_is_not_shown() {
+        let secret = "S3CR3T+value/=";
+        let answer = json!({
+            "error": "invalid_client S3CR3T+value/=",
+            "error_description": "client_secret=S3CR3T%2Bvalue%2F%3D&scope=x was not understood",
+        });
+        let answer = scrub::json(answer, &scrub::with_encoded(&[secret]));
+        let text = refusal(StatusCode::UNAUTHORIZED, &answer, None).to_string();
+        assert!(text.contains("was not understood"), "{text}");
+        assert!(!text.contains("S3CR3T"), "{text}");
     }
 }

@@ -6,7 +6,8 @@ use super::{Error, ErrorKind};
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(&mut OneLine(formatter))
+        let has_causes = formatter.alternate();
+        self.write(&mut OneLine(formatter), has_causes)
     }
 }
 
@@ -27,7 +28,7 @@ impl Write for OneLine<'_, '_> {
 }
 
 impl Error {
-    fn write(&self, formatter: &mut OneLine<'_, '_>) -> fmt::Result {
+    fn write(&self, formatter: &mut OneLine<'_, '_>, has_causes: bool) -> fmt::Result {
         let parts = self.parts();
         if let Some(operation) = parts.operation {
             write!(formatter, "{operation}: ")?;
@@ -54,11 +55,18 @@ impl Error {
             }
             _ => formatter.write_str(&parts.reason)?,
         }
-        // What did not decode and why is part of the reason.
-        if let Some(source) = &parts.source
-            && parts.kind != ErrorKind::Decode
-        {
-            write!(formatter, ": {source}")?;
+        if let Some(cause) = &parts.source {
+            match parts.reason.is_empty() && parts.kind == ErrorKind::Decode {
+                true => write!(formatter, "{cause}")?,
+                false => write!(formatter, ": {cause}")?,
+            }
+        }
+        if has_causes {
+            let mut cause = std::error::Error::source(self);
+            while let Some(deeper) = cause {
+                write!(formatter, ": {deeper}")?;
+                cause = deeper.source();
+            }
         }
         if let Some(start) = self.body_start() {
             write!(formatter, "; the body begins with {start:?}")?;
@@ -96,14 +104,9 @@ impl Error {
     }
 }
 
+/// The kind and the whole line: what `main` prints of an error that it returns.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = self.parts();
-        formatter
-            .debug_struct("Error")
-            .field("kind", &parts.kind)
-            .field("text", &format_args!("{self}"))
-            .field("source", &parts.source)
-            .finish_non_exhaustive()
+        write!(formatter, "{:?}: {self:#}", self.kind())
     }
 }

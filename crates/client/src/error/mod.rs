@@ -17,8 +17,9 @@ pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why an operation failed, with what a caller decides on and what support asks for.
 ///
-/// [`Display`](std::fmt::Display) says it in a line for a log. Neither it nor `Debug` shows tokens,
-/// secrets or the query of a URL.
+/// [`Display`](std::fmt::Display) says it in a line for a log; `{error:#}` and `Debug` add what is behind it,
+/// the causes that [`source`](std::error::Error::source) leads to and that the line does not repeat. None of
+/// them shows tokens, secrets or the query of a URL.
 ///
 /// ```
 /// use graph_calls::endpoints::communications::call_records;
@@ -149,7 +150,7 @@ impl Error {
         self.0.operation
     }
 
-    /// The URL without its query.
+    /// The URL without its query; that of the token service where there is no token.
     pub fn url(&self) -> Option<&str> {
         self.0.target.as_ref().map(|(_, url)| url.as_str())
     }
@@ -259,14 +260,23 @@ impl Error {
         }
     }
 
+    /// The error of another library or of the system that this one tells of, to be looked at by its type: a
+    /// [`std::io::Error`] of a file, a [`TransportError`](crate::transport::TransportError), a
+    /// [`CredentialError`](crate::credential::CredentialError), a
+    /// [`DecodeError`](crate::endpoints::operation::DecodeError).
+    pub fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.get(name)?.to_str().ok()
     }
 }
 
 impl std::error::Error for Error {
+    /// What is behind the [`cause`](Error::cause), whose own text is part of this error's.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let source = self.0.source.as_deref()?;
-        Some(source)
+        self.cause()?.source()
     }
 }

@@ -12,6 +12,7 @@ use crate::endpoints::operation::DecodeError;
 use crate::error::{Error, ErrorKind};
 use crate::models::ErrorBody;
 use crate::models::primitive::Secret;
+use crate::scrub;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
 /// No JSON is longer: a page of expanded call records has some megabytes.
@@ -57,15 +58,11 @@ impl Answer {
         let is_broken = json.is_some_and(|json: &serde_json::Error| !json.is_data());
         let mut error = Error::new(ErrorKind::Decode, "");
         let parts = error.parts_mut();
-        // The cause stands behind the error of the place; both are told in one line.
-        parts.reason = match std::error::Error::source(&source) {
-            Some(cause) => format!("{source}: {cause}"),
-            None => source.to_string(),
-        };
         parts.is_retryable = is_broken;
-        let text = without(&self.body, &self.token, [&call.uri, &self.place]);
+        let text = text_of(&self.body);
         if !text.starts_with(['{', '[']) {
-            parts.body_start = start_of(&text);
+            let secrets = secrets(&self.token, [&call.uri, &self.place]);
+            parts.body_start = start_of(&scrub::text(&text, &secrets));
         }
         self.describe(call, error.with_source(source))
     }
@@ -77,8 +74,8 @@ impl Answer {
 
     /// The error that this body is, where it is one although the status says that all went well.
     pub(crate) fn error_in_place_of_content(&self, call: &Call, body: &[u8]) -> Option<Error> {
-        let text = without(body, &self.token, [&call.uri, &self.place]);
-        let body: ErrorBody = serde_json::from_str(&text).ok()?;
+        let secrets = secrets(&self.token, [&call.uri, &self.place]);
+        let body = error_body(&text_of(body), &secrets).ok()?;
         body.error.as_ref()?;
         let mut error = Error::new(ErrorKind::Content, "");
         error.parts_mut().body = body;
@@ -101,13 +98,12 @@ impl Answer {
     }
 }
 
-/// The error that an answer with an unsuccessful status is. What `without` takes out of the body is not in
-/// it.
+/// The error that an answer with an unsuccessful status is. The secrets are not in it.
 pub(super) async fn status_error(
     head: Parts,
     mut body: Body,
     time: Duration,
-    without: impl FnOnce(&[u8]) -> String,
+    secrets: &[String],
 ) -> Error {
     let mut text = BytesMut::new();
     let read = async {
@@ -120,15 +116,15 @@ pub(super) async fn status_error(
     };
     // The status says enough where the body breaks off, is damaged or does not end.
     let _ = tokio::time::timeout(time, read).await;
-    let text = encoding::decode(&head.headers, text.freeze(), LONGEST_BODY).unwrap_or_default();
-    let text = without(&text);
+    let body = encoding::decode(&head.headers, text.freeze(), LONGEST_BODY).unwrap_or_default();
     let mut error = Error::new(ErrorKind::Status, "");
     let parts = error.parts_mut();
     parts.status = Some(head.status);
     parts.headers = head.headers;
-    parts.body = serde_json::from_str(&text).unwrap_or_default();
+    let text = text_of(&body);
+    parts.body = error_body(&text, secrets).unwrap_or_default();
     if parts.body.error.is_none() {
-        parts.body_start = start_of(&text);
+        parts.body_start = start_of(&scrub::text(&text, secrets));
     }
     error
 }
@@ -197,16 +193,22 @@ pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// A body as text, without what it may repeat of the request and nobody may see: a gateway shows the
-/// request that it does not like.
-pub(super) fn without(body: &[u8], token: &Secret, places: [&Uri; 2]) -> String {
-    let queries = places.into_iter().filter_map(Uri::query);
-    let secrets = queries.chain([token.expose()]);
+/// A body that is an error. The secrets are not in it, however its JSON writes them.
+fn error_body(text: &str, secrets: &[String]) -> Result<ErrorBody, serde_json::Error> {
+    let json = serde_json::from_str(text)?;
+    serde_json::from_value(scrub::json(json, secrets))
+}
+
+/// A body as text.
+fn text_of(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
-    let text = text.trim_start_matches('\u{feff}').trim().to_owned();
-    secrets
-        .filter(|secret| !secret.is_empty())
-        .fold(text, |text, secret| text.replace(secret, "…"))
+    text.trim_start_matches('\u{feff}').trim().to_owned()
+}
+
+/// What an answer may repeat of the request and nobody may see.
+pub(super) fn secrets(token: &Secret, places: [&Uri; 2]) -> Vec<String> {
+    let queries = places.into_iter().filter_map(Uri::query);
+    queries.chain([token.expose()]).map(str::to_owned).collect()
 }
 
 fn start_of(text: &str) -> String {

@@ -150,8 +150,8 @@ impl Pipeline {
         }
         // Another host cannot say anything about a token that it never saw.
         let was_refused = !is_foreign && self.refuses_token(&head, token);
-        let without = |text: &[u8]| answer::without(text, token, [&call.uri, &place]);
-        let error = status_error(head, body, self.silence_timeout, without).await;
+        let secrets = answer::secrets(token, [&call.uri, &place]);
+        let error = status_error(head, body, self.silence_timeout, &secrets).await;
         if !is_foreign
             && error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
             && let Some(wait) = error.retry_after()
@@ -193,7 +193,7 @@ impl Pipeline {
             }
             let target = redirect::target(&uri, &head)?;
             // Once away, nothing that identifies the caller comes back, not even to the same host.
-            if !redirect::is_same_origin(&uri, &target) {
+            if !self.root.covers(&target) {
                 is_foreign = true;
                 headers = redirect::for_foreign_host(&headers);
             }
@@ -266,6 +266,8 @@ fn credential_error(source: CredentialError) -> Error {
     let mut error = Error::new(ErrorKind::Credential, "there is no token");
     let parts = error.parts_mut();
     parts.is_retryable = source.is_transient();
+    // The request itself was never sent.
+    parts.target = source.url().map(|url| (Method::POST, url.to_owned()));
     if let Some(wait) = source.retry_after()
         && let Ok(seconds) = HeaderValue::try_from(wait.as_secs_f64().to_string())
     {

@@ -72,8 +72,9 @@ impl Pipeline {
             .map_err(|source| explain(source).in_operation(operation))?;
         let (head, body) = request.into_parts();
         let path = head.uri.path();
-        let version = format!("/{}", self.root.version());
-        let path = path.strip_prefix(&version).unwrap_or(path).to_owned();
+        let root = self.root.to_string();
+        let prefix = root.strip_prefix(self.root.origin()).unwrap_or_default();
+        let path = path.strip_prefix(prefix).unwrap_or(path).to_owned();
         Ok(Call {
             operation,
             method: head.method,
@@ -172,7 +173,7 @@ impl Call {
     pub(crate) fn locate(&self, mut error: Error) -> Error {
         let parts = error.parts_mut();
         parts.operation = Some(self.operation);
-        if parts.target.is_none() {
+        if parts.target.is_none() && parts.kind != ErrorKind::Credential {
             parts.target = Some((self.method.clone(), trace::without_query(&self.uri)));
         }
         error

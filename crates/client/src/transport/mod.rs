@@ -1,5 +1,6 @@
 //! What carries requests: reqwest, unless the program brings its own.
 
+mod cause;
 pub(crate) mod reqwest;
 #[cfg(feature = "rustls-no-provider")]
 mod tls;
@@ -77,6 +78,8 @@ impl fmt::Debug for Body {
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
+    /// The cause in this crate's words, where it is a known one.
+    reason: Option<&'static str>,
     source: Box<dyn Error + Send + Sync>,
 }
 
@@ -97,8 +100,15 @@ impl TransportError {
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             kind,
+            reason: None,
             source: source.into(),
         }
+    }
+
+    /// The error with a reason that says what to do; the cause stands behind it as its source.
+    pub(crate) fn explained(mut self, reason: &'static str) -> Self {
+        self.reason = Some(reason);
+        self
     }
 
     /// What the error is about.
@@ -109,17 +119,19 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The innermost cause says most: "connection refused" rather than "error sending request".
-        let mut cause: &dyn Error = &*self.source;
-        while let Some(inner) = cause.source() {
-            cause = inner;
+        match self.reason {
+            Some(reason) => formatter.write_str(reason),
+            None => fmt::Display::fmt(&self.source, formatter),
         }
-        write!(formatter, "{cause}")
     }
 }
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
+        match self.reason {
+            Some(_) => Some(&*self.source),
+            // The error reads as its cause does.
+            None => self.source.source(),
+        }
     }
 }

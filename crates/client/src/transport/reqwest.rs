@@ -7,31 +7,135 @@ use futures_core::future::BoxFuture;
 use futures_util::stream;
 use http::Uri;
 
+use super::cause::explain;
 use super::{Body, Transport, TransportError, TransportErrorKind};
 use crate::error::{Error, ErrorKind};
 
 /// Sends with reqwest.
 pub(crate) struct Reqwest(reqwest::Client);
 
+/// What the client of reqwest is built with.
+pub(crate) struct Settings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Option<String>,
+    /// In PEM.
+    pub(crate) root_certificates: Vec<Vec<u8>>,
+    pub(crate) configure: Option<Configure>,
+}
+
+pub(crate) type Configure =
+    Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+/// Where the requests go, as far as it matters for how they are sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Destination {
+    /// Off when everything goes over `http`.
+    pub(crate) needs_tls: bool,
+    /// Whether everything stays on this machine, where no proxy of the environment can help.
+    pub(crate) is_local: bool,
+}
+
+impl Settings {
+    /// The name of the first setting that a transport of the program's own would leave unused.
+    pub(crate) fn first_name(&self) -> Option<&'static str> {
+        let names = [
+            self.proxy.as_ref().map(|_| "proxy"),
+            self.root_certificates.first().map(|_| "root_certificate"),
+            self.configure.as_ref().map(|_| "configure_http"),
+        ];
+        names.into_iter().flatten().next()
+    }
+}
+
 impl Reqwest {
-    /// A client of its own. `needs_tls` is off when everything goes over `http`.
-    pub(crate) fn new(connect_timeout: Duration, needs_tls: bool) -> Result<Self, Error> {
-        let builder = reqwest::Client::builder()
+    /// A client of its own.
+    pub(crate) fn new(settings: Settings, destination: Destination) -> Result<Self, Error> {
+        let refuse = |reason: &'static str| {
+            move |source| Error::new(ErrorKind::Configuration, reason).with_source(source)
+        };
+        let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(connect_timeout);
-        #[cfg(feature = "rustls-no-provider")]
-        let builder = builder.tls_backend_preconfigured(super::tls::configuration(needs_tls)?);
-        #[cfg(not(feature = "rustls-no-provider"))]
-        let _ = needs_tls;
-        builder.build().map(Self).map_err(|source| {
-            Error::new(ErrorKind::Configuration, "the HTTP client cannot be built")
-                .with_source(source)
-        })
+            .connect_timeout(settings.connect_timeout);
+        match settings.proxy {
+            Some(url) => builder = builder.proxy(proxy(&url)?),
+            None if destination.is_local => builder = builder.no_proxy(),
+            None => {}
+        }
+        builder = with_tls(builder, &settings.root_certificates, destination.needs_tls)?;
+        if let Some(configure) = settings.configure {
+            builder = configure(builder);
+        }
+        builder
+            .build()
+            .map(Self)
+            .map_err(refuse("the HTTP client cannot be built"))
     }
 
     /// The caller's own.
     pub(crate) fn with_client(client: reqwest::Client) -> Self {
         Self(client)
+    }
+}
+
+/// The proxy at a URL, which may hold a password and is therefore in no error.
+fn proxy(url: &str) -> Result<reqwest::Proxy, Error> {
+    let refuse = |reason| Error::new(ErrorKind::Configuration, reason);
+    let form = "the proxy is not a URL; expected `http://[name:password@]host:port`";
+    let parsed = url::Url::parse(url).map_err(|_| refuse(form))?;
+    match parsed.scheme() {
+        "http" | "https" => {}
+        "socks4" | "socks4a" | "socks5" | "socks5h" if cfg!(feature = "socks") => {}
+        "socks4" | "socks4a" | "socks5" | "socks5h" => {
+            return Err(refuse(
+                "a proxy that speaks SOCKS wants the feature `socks`",
+            ));
+        }
+        _ => return Err(refuse(form)),
+    }
+    if !parsed.has_host() {
+        return Err(refuse(form));
+    }
+    reqwest::Proxy::all(url).map_err(|_| refuse(form))
+}
+
+#[cfg(feature = "rustls-no-provider")]
+fn with_tls(
+    builder: reqwest::ClientBuilder,
+    root_certificates: &[Vec<u8>],
+    is_needed: bool,
+) -> Result<reqwest::ClientBuilder, Error> {
+    let configuration = super::tls::configuration(root_certificates, is_needed)?;
+    Ok(builder.tls_backend_preconfigured(configuration))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls-no-provider")))]
+fn with_tls(
+    mut builder: reqwest::ClientBuilder,
+    root_certificates: &[Vec<u8>],
+    _: bool,
+) -> Result<reqwest::ClientBuilder, Error> {
+    for pem in root_certificates {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|source| {
+            let reason = "the root certificates are not certificates in PEM";
+            Error::new(ErrorKind::Configuration, reason).with_source(source)
+        })?;
+        builder = builder.tls_certs_merge(certificates);
+    }
+    Ok(builder)
+}
+
+#[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
+fn with_tls(
+    builder: reqwest::ClientBuilder,
+    root_certificates: &[Vec<u8>],
+    _: bool,
+) -> Result<reqwest::ClientBuilder, Error> {
+    match root_certificates {
+        [] => Ok(builder),
+        _ => Err(Error::new(
+            ErrorKind::Configuration,
+            "root certificates need TLS: turn on one of the features of this crate for it",
+        )),
     }
 }
 
@@ -66,41 +170,4 @@ impl Transport for Reqwest {
 /// Whether the answer came from another origin than was asked.
 fn is_elsewhere(asked: &Uri, answered: &url::Url) -> bool {
     url::Url::parse(&asked.to_string()).is_ok_and(|asked| asked.origin() != answered.origin())
-}
-
-fn explain(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_builder() || distrusts_the_service(&error) {
-        TransportErrorKind::Request
-    } else {
-        TransportErrorKind::Connection
-    };
-    // reqwest shows the URL with its query.
-    TransportError::new(kind, error.without_url())
-}
-
-/// Whether TLS failed for a reason that stays: the certificate of the service.
-#[cfg(feature = "rustls-no-provider")]
-fn distrusts_the_service(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut causes = std::iter::successors(Some(error), |cause| {
-        // The source of an I/O error is not what it wraps but the source of that.
-        match cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-        {
-            Some(wrapped) => Some(wrapped as &(dyn std::error::Error + 'static)),
-            None => cause.source(),
-        }
-    });
-    causes.any(|cause| {
-        let cause = cause.downcast_ref::<rustls::Error>();
-        matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
-    })
-}
-
-/// The TLS of the operating system does not say, so its every error may pass.
-#[cfg(not(feature = "rustls-no-provider"))]
-fn distrusts_the_service(_: &(dyn std::error::Error + 'static)) -> bool {
-    false
 }

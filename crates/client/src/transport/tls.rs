@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::ClientConfig;
 use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{ConfigBuilder, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -13,10 +15,16 @@ use crate::error::{Error, ErrorKind};
 /// about a client, and a program may have one for each of many tenants.
 static LAST: Mutex<Option<ClientConfig>> = Mutex::new(None);
 
-/// rustls with the trust of the operating system.
+/// rustls with the trust of the operating system, and these certificates in PEM.
 ///
 /// Where `is_needed` is false a machine without any trusted certificates will do.
-pub(super) fn configuration(is_needed: bool) -> Result<ClientConfig, Error> {
+pub(super) fn configuration(
+    root_certificates: &[Vec<u8>],
+    is_needed: bool,
+) -> Result<ClientConfig, Error> {
+    if !root_certificates.is_empty() {
+        return trusting_also(certificates(root_certificates)?);
+    }
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(configuration) = &*last
         && CryptoProvider::get_default()
@@ -38,11 +46,51 @@ pub(super) fn configuration(is_needed: bool) -> Result<ClientConfig, Error> {
                     .with_no_client_auth(),
             ))
         }
-        Err(source) => Err(refuse(
-            "the system's trusted certificates cannot be read",
-            source,
-        )),
+        Err(source) => Err(refuse(UNREADABLE, source)),
     }
+}
+
+const UNREADABLE: &str = "the system's trusted certificates cannot be read";
+
+fn certificates(pem: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let mut certificates = Vec::new();
+    for pem in pem {
+        let before = certificates.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|source| {
+                let reason = "a root certificate is not a certificate in PEM";
+                Error::new(ErrorKind::Configuration, reason).with_source(source)
+            })?;
+            // The verifier would pass over a certificate that it cannot read.
+            rustls::RootCertStore::empty()
+                .add(certificate.clone())
+                .map_err(|source| refuse("a root certificate cannot be read", source))?;
+            certificates.push(certificate);
+        }
+        if certificates.len() == before {
+            let reason = "a root certificate is not a certificate in PEM: there is no \
+                          `-----BEGIN CERTIFICATE-----` in it";
+            return Err(Error::new(ErrorKind::Configuration, reason));
+        }
+    }
+    Ok(certificates)
+}
+
+#[cfg(not(target_os = "android"))]
+fn trusting_also(certificates: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
+    let provider = provider()?;
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(certificates, provider)
+        .map_err(|source| refuse(UNREADABLE, source))?;
+    let builder = builder()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    Ok(with_protocols(builder.with_no_client_auth()))
+}
+
+#[cfg(target_os = "android")]
+fn trusting_also(_: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
+    let reason = "on Android certificates are trusted by the system's settings only";
+    Err(Error::new(ErrorKind::Configuration, reason))
 }
 
 fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {

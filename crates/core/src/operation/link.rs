@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use serde::{Deserializer, Serializer};
 
-use super::root::{self, Root};
+use super::Root;
 use crate::wire::{Decoded, Wire, decode_text};
 
 /// What may stand in a link that the service wrote and not in a URL.
@@ -29,7 +29,7 @@ impl Link {
     /// The URL to send, once it is clear that a token may go there.
     ///
     /// # Errors
-    /// When the link is no absolute URL, carries a fragment, or leads away from the origin of `root`.
+    /// When the link is no absolute URL, carries a fragment, or leads away from `root`.
     pub fn to_uri(&self, root: &Root) -> Result<Uri, LinkError> {
         let refuse = |reason| LinkError {
             link: self.clone(),
@@ -43,10 +43,10 @@ impl Link {
         // The service has been seen to write raw spaces; nothing else of the link is touched.
         let text = utf8_percent_encode(&self.0, RAW).to_string();
         let uri: Uri = text.parse().map_err(|_| refuse("it is no URL"))?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        if uri.scheme().is_none() || uri.authority().is_none() {
             return Err(refuse("it is not absolute"));
-        };
-        if root::canonical_origin(scheme, authority) != root.origin() {
+        }
+        if !root.covers(&uri) {
             return Err(refuse("it leads away from the service"));
         }
         Ok(uri)

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::net::IpAddr;
 
 use http::Uri;
 use http::uri::Authority;
@@ -33,37 +34,58 @@ impl fmt::Display for Version {
     }
 }
 
-/// The origin and version below which all paths stand; by default `https://graph.microsoft.com/v1.0`.
+/// The URL and the version below which all paths stand; by default `https://graph.microsoft.com/v1.0`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// As [`canonical_origin`] writes it, without a slash at the end.
-    origin: String,
+    /// Origin and path, without a slash at the end.
+    base: String,
+    /// Where the path begins.
+    origin_end: usize,
     version: Version,
 }
 
 impl Root {
-    /// The root of `version` at `origin`, which is `scheme://host[:port]`.
+    /// The root of `version` at `base`, which is `scheme://host[:port]`, with a path where a gateway stands
+    /// in front of the service.
     ///
     /// # Errors
-    /// When `origin` is anything else.
-    pub fn new(origin: &str, version: Version) -> Result<Self, RootError> {
-        let refuse = || RootError(origin.to_owned());
-        let uri: Uri = origin.parse().map_err(|_| refuse())?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(refuse());
+    /// When `base` is anything else, or names the version already.
+    pub fn new(base: &str, version: Version) -> Result<Self, RootError> {
+        let refuse = |reason| {
+            Err(RootError {
+                text: base.to_owned(),
+                reason,
+            })
         };
-        let is_bare = uri.path() == "/" && uri.query().is_none() && !origin.contains('#');
+        let Ok(uri) = base.parse::<Uri>() else {
+            return refuse(Reason::Form);
+        };
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return refuse(Reason::Form);
+        };
         let host = authority.host();
         // What else there is would be a user's name, or a port that is none.
         let is_named = match authority.port_u16() {
             Some(port) => authority.as_str() == format!("{host}:{port}"),
             None => authority.as_str() == host,
         };
-        if !matches!(scheme, "http" | "https") || !is_named || !is_bare {
-            return Err(refuse());
+        let has_more = uri.query().is_some() || base.contains('#');
+        let path = uri.path().trim_end_matches('/');
+        let is_plain = path.split('/').skip(1).all(is_plain_segment);
+        if !matches!(scheme, "http" | "https") || !is_named || has_more || !is_plain {
+            return refuse(Reason::Form);
         }
+        let last = path.rsplit('/').next();
+        if [Version::V1_0, Version::Beta]
+            .iter()
+            .any(|version| last == Some(version.as_str()))
+        {
+            return refuse(Reason::Version);
+        }
+        let origin = canonical_origin(scheme, authority);
         Ok(Self {
-            origin: canonical_origin(scheme, authority),
+            origin_end: origin.len(),
+            base: origin + path,
             version,
         })
     }
@@ -71,7 +93,12 @@ impl Root {
     /// Scheme and authority in lower case, for example `https://graph.microsoft.com`; without a port that
     /// the scheme has anyway.
     pub fn origin(&self) -> &str {
-        &self.origin
+        &self.base[..self.origin_end]
+    }
+
+    /// The origin and the path of the gateway, if there is one, without a slash at the end.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// The version of the interface.
@@ -79,18 +106,69 @@ impl Root {
         self.version
     }
 
-    /// The same origin with another version.
+    /// The same place with another version.
     #[must_use]
     pub fn with_version(&self, version: Version) -> Self {
         Self {
-            origin: self.origin.clone(),
             version,
+            ..self.clone()
+        }
+    }
+
+    /// Whether the service is reached without TLS.
+    pub fn is_plain_text(&self) -> bool {
+        self.base.starts_with("http:")
+    }
+
+    /// Whether the service is on this machine: `localhost`, or an address of the loopback.
+    pub fn is_loopback(&self) -> bool {
+        let uri = self.base.parse::<Uri>().ok();
+        let Some(host) = uri.as_ref().and_then(Uri::host) else {
+            return false;
+        };
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || address
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Whether a URL belongs to the service, so that a token may go there: it has the origin of this root,
+    /// and stands below its path.
+    pub fn covers(&self, uri: &Uri) -> bool {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return false;
+        };
+        if canonical_origin(scheme, authority) != self.origin() {
+            return false;
+        }
+        match &self.base[self.origin_end..] {
+            "" => true,
+            path => {
+                let below = uri.path().strip_prefix(path);
+                below.is_some_and(|rest| rest.starts_with('/')) && !climbs(uri.path())
+            }
         }
     }
 }
 
+/// Whether a segment of a gateway's path means itself to everybody who reads it.
+fn is_plain_segment(segment: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    !matches!(segment, "" | "." | "..") && segment.bytes().all(is_plain)
+}
+
+/// Whether a path has a segment that leads up, in any of the spellings that servers read so.
+fn climbs(path: &str) -> bool {
+    let path = path.to_ascii_lowercase().replace("%2e", ".");
+    let path = path.replace("%2f", "/").replace("%5c", "/");
+    path.split(['/', '\\'])
+        .any(|segment| matches!(segment, "." | ".."))
+}
+
 /// The one text of an origin, which others are compared by.
-pub(super) fn canonical_origin(scheme: &str, authority: &Authority) -> String {
+fn canonical_origin(scheme: &str, authority: &Authority) -> String {
     let authority = authority.as_str();
     let default_port = if scheme == "https" { ":443" } else { ":80" };
     let authority = authority.strip_suffix(default_port).unwrap_or(authority);
@@ -99,8 +177,10 @@ pub(super) fn canonical_origin(scheme: &str, authority: &Authority) -> String {
 
 impl Default for Root {
     fn default() -> Self {
+        let base = "https://graph.microsoft.com";
         Self {
-            origin: "https://graph.microsoft.com".to_owned(),
+            base: base.to_owned(),
+            origin_end: base.len(),
             version: Version::default(),
         }
     }
@@ -108,22 +188,38 @@ impl Default for Root {
 
 impl fmt::Display for Root {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.origin, self.version)
+        write!(formatter, "{}/{}", self.base, self.version)
     }
 }
 
-/// A text that is not the origin of a service.
+/// A text that is not the URL of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RootError(String);
+pub struct RootError {
+    text: String,
+    reason: Reason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Form,
+    Version,
+}
 
 impl fmt::Display for RootError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "`{}` is not an origin; expected `scheme://host[:port]`, for example \
-             `https://graph.microsoft.com`",
-            self.0,
-        )
+        match self.reason {
+            Reason::Form => write!(
+                formatter,
+                "`{}` is not the URL of a service; expected `scheme://host[:port][/path]`, for example \
+                 `https://graph.microsoft.com`",
+                self.text
+            ),
+            Reason::Version => write!(
+                formatter,
+                "`{}` ends in a version, which is a setting of its own",
+                self.text
+            ),
+        }
     }
 }
 
