@@ -62,6 +62,7 @@ pub mod import;
 pub mod lower;
 mod naming;
 pub mod problem;
+mod rust_types;
 pub mod source;
 pub mod spec;
 pub mod update;

@@ -1,8 +1,10 @@
 //! The interface that the crates will have, in our own words: no OpenAPI any more, no Rust text yet.
 
+mod face;
 mod operation;
 mod types;
 
+pub use face::{Face, Given, Kept, Parameter, Sent, Setter};
 pub use operation::{
     Argument, Body, Condition, Filter, FilterKind, Form, Header, MediaTypes, Method, Operation,
     Output, PathPart, Permissions, Query, QueryOption,

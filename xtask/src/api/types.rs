@@ -61,6 +61,8 @@ pub struct Property {
     pub shape: Shape,
     /// Whether it is the key of an entity, the one property that is not optional.
     pub is_key: bool,
+    /// Whether the service refuses an object without it.
+    pub is_required: bool,
     /// Whether it leads to other entities, which `$expand` brings along.
     pub is_navigation: bool,
 }

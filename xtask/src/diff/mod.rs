@@ -7,9 +7,9 @@ mod run;
 mod text;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::api::{Api, Docs};
+use crate::api::{Api, Body, Docs, Type, TypePath};
 
 pub use render::{Format, render};
 pub use run::{Deny, Diff};
@@ -57,19 +57,57 @@ pub struct Change {
 
 /// How two interfaces differ, the worst changes first.
 pub fn diff(old: &Api, new: &Api) -> Vec<Change> {
-    let mut changes = Changes::default();
+    let mut changes = Changes::between(new);
     types::compare(&old.types, &new.types, &mut changes);
     operations::compare(&old.operations, &new.operations, &mut changes);
     changes.finish()
 }
 
-/// The changes found so far.
-#[derive(Default)]
-struct Changes(Vec<Change>);
+/// The changes found so far, and what is looked up in the new interface.
+struct Changes {
+    found: Vec<Change>,
+    /// The Rust paths of the new types, by their names on the wire.
+    types: HashMap<String, String>,
+    /// The new types that operations send.
+    sent: HashSet<TypePath>,
+}
 
 impl Changes {
+    /// No changes yet.
+    fn between(new: &Api) -> Self {
+        let wire = |ty: &Type| match ty {
+            Type::Struct(object) => object.wire.clone(),
+            Type::Family(family) => family.base.wire.clone(),
+            Type::Enumeration(enumeration) => enumeration.wire.clone(),
+        };
+        let types = new
+            .types
+            .iter()
+            .map(|ty| (wire(ty), text::model(ty.path())));
+        let sent = new
+            .operations
+            .iter()
+            .filter_map(|operation| match &operation.body {
+                Some(Body::Json(path)) => Some(path.clone()),
+                _ => None,
+            });
+        let mut sent: HashSet<TypePath> = sent.collect();
+        for ty in &new.types {
+            if let Type::Family(family) = ty
+                && sent.contains(&family.path)
+            {
+                sent.insert(family.base.path.clone());
+            }
+        }
+        Self {
+            found: Vec::new(),
+            types: types.filter(|(wire, _)| !wire.is_empty()).collect(),
+            sent,
+        }
+    }
+
     fn add(&mut self, class: Class, item: &str, docs: &Docs, message: impl Into<String>) {
-        self.0.push(Change {
+        self.found.push(Change {
             class,
             item: item.to_owned(),
             message: message.into(),
@@ -96,10 +134,10 @@ impl Changes {
 
     /// One change for each place of the spec, in order.
     fn finish(mut self) -> Vec<Change> {
-        self.0.sort();
+        self.found.sort();
         let mut places: BTreeMap<(Class, String, String), usize> = BTreeMap::new();
         let mut found: Vec<Change> = Vec::new();
-        for change in self.0 {
+        for change in self.found {
             let key = (change.class, change.pointer.clone(), change.message.clone());
             match places.get(&key) {
                 Some(place) => found[*place].also.push(change.item),

@@ -1,10 +1,10 @@
 //! Changes of the endpoints crate.
 
+use std::collections::HashMap;
+
 use super::renames::{removed, suggestion};
 use super::{Changes, Class, pairs, text};
-use crate::api::{
-    Argument, Body, Condition, Form, Operation, Output, PathPart, Query, QueryOption, Version,
-};
+use crate::api::{Condition, Docs, Face, Operation, Output, PathPart, Sent, Version};
 
 /// Compares all operations.
 pub(super) fn compare(old: &[Operation], new: &[Operation], changes: &mut Changes) {
@@ -25,9 +25,13 @@ pub(super) fn compare(old: &[Operation], new: &[Operation], changes: &mut Change
             _ => None,
         })
         .collect();
+    let names: HashMap<_, _> = new
+        .iter()
+        .map(|(name, operation)| (sent(operation), name.as_str()))
+        .collect();
     for pair in &pairs {
         match pair {
-            (Some((name, old)), Some((_, new))) => operation(name, old, new, changes),
+            (Some((name, old)), Some((_, new))) => operation(name, old, new, &names, changes),
             (None, Some((name, new))) => {
                 let message = format!("the operation is new: {}", request(new));
                 changes.add(Class::Additive, name, &new.docs, message);
@@ -54,28 +58,36 @@ fn request(operation: &Operation) -> String {
     )
 }
 
-fn operation(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
-    let (before, after) = (required(old), required(new));
-    if types(&before) != types(&after) {
-        let list = |arguments: &[(String, String)]| {
-            let arguments = arguments.iter().map(|(name, ty)| format!("{name}: {ty}"));
-            arguments.collect::<Vec<_>>().join(", ")
-        };
-        let message = format!("`new({})` is `new({})` now", list(&before), list(&after));
-        changes.add(Class::Breaking, item, &new.docs, message);
-    } else if before != after {
-        let message = "the arguments of `new` have other names, in the same order";
-        changes.add(Class::Docs, item, &new.docs, message);
+/// Compares two operations of one name; `names` are those of the new document's requests.
+fn operation(
+    item: &str,
+    old: &Operation,
+    new: &Operation,
+    names: &HashMap<Vec<String>, &str>,
+    changes: &mut Changes,
+) {
+    if old == new {
+        return;
     }
-    optional(item, old, new, changes);
+    let (before, after) = (Face::of(old), Face::of(new));
+    constructor(item, &before, &after, &new.docs, changes);
+    setters(item, &before, &after, &new.docs, changes);
+    wires(item, &before, &after, &new.docs, changes);
+    conditions(item, before.constants, after.constants, changes);
     output(item, old, new, changes);
-    query(item, (&old.query, &new.query), new, changes);
     versions(item, old, new, changes);
-    if sent(old) != sent(new) {
-        let message = format!("sends `{}` now, and sent `{}`", request(new), request(old));
-        changes.add(Class::Additive, item, &new.docs, message);
+    let (was_sent, is_sent) = (sent(old), sent(new));
+    if was_sent != is_sent {
+        let mut message = format!("sends `{}` now, and sent `{}`", request(new), request(old));
+        let class = match names.get(&was_sent) {
+            Some(other) => {
+                message.push_str(&format!(", which is `{other}` now"));
+                Class::Breaking
+            }
+            None => Class::Additive,
+        };
+        changes.add(class, item, &new.docs, message);
     }
-    wire(item, old, new, changes);
     let mut told = |what: &str, before: String, after: String| {
         if before != after {
             let message = format!("{what}: {after}; before: {before}");
@@ -90,6 +102,161 @@ fn operation(item: &str, old: &Operation, new: &Operation, changes: &mut Changes
     told("is in other clouds", clouds(old), clouds(new));
     told("has other page sizes", page_size(old), page_size(new));
     changes.docs(item, &old.docs, &new.docs);
+}
+
+/// What is sent, whatever the keys are called and in which order the arguments of a function stand.
+fn sent(operation: &Operation) -> Vec<String> {
+    let parts = operation.parts.iter().map(|part| match part {
+        PathPart::Segment(name) => name.clone(),
+        PathPart::Key(_) => "{}".to_owned(),
+        PathPart::Function { name, arguments } => {
+            let arguments = arguments.iter();
+            let mut arguments: Vec<_> = arguments
+                .map(|argument| format!("{}:{:?}", argument.wire, argument.form))
+                .collect();
+            arguments.sort_unstable();
+            format!("{name}({})", arguments.join(","))
+        }
+    });
+    let method = operation.method.key().to_owned();
+    [method].into_iter().chain(parts).collect()
+}
+
+/// What `new` takes: other types are refused by the compiler, and values of one type that change places
+/// are not.
+fn constructor(item: &str, old: &Face<'_>, new: &Face<'_>, docs: &Docs, changes: &mut Changes) {
+    let list = |face: &Face<'_>| -> Vec<(String, String)> {
+        let given = face.new.iter();
+        given
+            .map(|given| (given.name.to_string(), text::given(&given.given)))
+            .collect()
+    };
+    let (before, after) = (list(old), list(new));
+    let types = |list: &[(String, String)]| -> Vec<String> {
+        list.iter().map(|(_, ty)| ty.clone()).collect()
+    };
+    let has_changed_hands = old
+        .new
+        .iter()
+        .zip(&new.new)
+        .any(|(old, now)| !old.sent.is_like(now.sent) && new.sends(old.sent));
+    if types(&before) != types(&after) || has_changed_hands {
+        let signature = |list: &[(String, String)]| {
+            let list = list.iter().map(|(name, ty)| format!("{name}: {ty}"));
+            format!("new({})", list.collect::<Vec<_>>().join(", "))
+        };
+        let mut message = format!("`{}` is `{}` now", signature(&before), signature(&after));
+        if types(&before) == types(&after) {
+            message.push_str(", which compiles and asks for something else");
+        }
+        changes.add(Class::Breaking, item, docs, message);
+    } else if before != after {
+        let message = "the arguments of `new` have other names, in the same order";
+        changes.add(Class::Docs, item, docs, message);
+    }
+}
+
+/// The methods that set what may be left out.
+fn setters(item: &str, old: &Face<'_>, new: &Face<'_>, docs: &Docs, changes: &mut Changes) {
+    let told = |found: &Docs| match found.pointer.is_empty() {
+        true => Docs {
+            pointer: docs.pointer.clone(),
+            ..found.clone()
+        },
+        false => found.clone(),
+    };
+    for pair in pairs(&old.setters, &new.setters, |setter| setter.name) {
+        let name = |name: &str| format!("{item}::{name}");
+        match pair {
+            (Some(old), Some(new)) => {
+                let takes = |setter: &crate::api::Setter<'_>| match &setter.takes {
+                    Some((_, given)) => text::given(given),
+                    None => "nothing".to_owned(),
+                };
+                let (before, after) = (takes(old), takes(new));
+                if before != after {
+                    let message = format!("took {before} and takes {after} now");
+                    changes.add(Class::Breaking, &name(new.name), &told(&new.docs), message);
+                }
+                changes.docs(&name(new.name), &told(&old.docs), &told(&new.docs));
+            }
+            (None, Some(new)) => {
+                let message = "the option is new";
+                changes.add(Class::Additive, &name(new.name), &told(&new.docs), message);
+            }
+            (Some(old), None) => {
+                let message = "the option is gone";
+                changes.add(Class::Breaking, &name(old.name), &told(&old.docs), message);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// Headers and query options that keep their name in Rust and not that on the wire.
+fn wires(item: &str, old: &Face<'_>, new: &Face<'_>, docs: &Docs, changes: &mut Changes) {
+    let (before, after) = (named(old), named(new));
+    for pair in pairs(&before, &after, |(name, _)| name) {
+        let (Some((name, before)), Some((_, after))) = pair else {
+            continue;
+        };
+        if before.is_like(*after) {
+            continue;
+        }
+        if let (Some(was), Some(is)) = (before.wire(), after.wire()) {
+            let message = format!("`{name}` is sent as `{is}` now, and was sent as `{was}`");
+            let class = match new.sends(*before) {
+                true => Class::Breaking,
+                false => Class::Additive,
+            };
+            changes.add(class, item, docs, message);
+        }
+    }
+}
+
+/// The headers and query options of an operation by their names in Rust.
+fn named<'f>(face: &'f Face<'_>) -> Vec<(&'f str, Sent<'f>)> {
+    let by_new = face.new.iter().map(|given| (&*given.name, given.sent));
+    let by_setters = face.setters.iter().map(|setter| (setter.name, setter.sent));
+    by_new
+        .chain(by_setters)
+        .filter(|(_, sent)| matches!(sent, Sent::Header(_) | Sent::Option(_)))
+        .collect()
+}
+
+/// The constants to filter by.
+fn conditions(item: &str, old: &[Condition], new: &[Condition], changes: &mut Changes) {
+    let property =
+        |condition: &Condition| (condition.collection.clone(), condition.property.clone());
+    for pair in pairs(old, new, |condition| &condition.constant) {
+        let name = |condition: &Condition| format!("{item}::{}", condition.constant);
+        match pair {
+            (Some(old), Some(now)) => {
+                if (old.scalar, old.kind) != (now.scalar, now.kind) {
+                    let message = "takes other comparisons or another type of value";
+                    changes.add(Class::Breaking, &name(now), &now.docs, message);
+                }
+                if property(old) != property(now) {
+                    let message = "filters by another property";
+                    let class = match new.iter().any(|other| property(other) == property(old)) {
+                        true => Class::Breaking,
+                        false => Class::Additive,
+                    };
+                    changes.add(class, &name(now), &now.docs, message);
+                }
+                changes.docs(&name(now), &old.docs, &now.docs);
+            }
+            (None, Some(new)) => {
+                let message = "the property to filter by is new";
+                changes.add(Class::Additive, &name(new), &new.docs, message);
+            }
+            (Some(old), None) => {
+                let message = "the property to filter by is gone";
+                changes.add(Class::Breaking, &name(old), &old.docs, message);
+            }
+            (None, None) => {}
+        }
+    }
 }
 
 const NOT_TOLD: &str = "not told";
@@ -120,144 +287,6 @@ fn page_size(operation: &Operation) -> String {
     match operation.page_size {
         Some((default, maximum)) => format!("{default}, at most {maximum}"),
         None => NOT_TOLD.to_owned(),
-    }
-}
-
-/// What is sent, whatever the keys are called.
-fn sent(operation: &Operation) -> Vec<String> {
-    let form = |argument: &Argument| format!("{}:{:?}", argument.wire, argument.form);
-    let parts = operation.parts.iter().map(|part| match part {
-        PathPart::Segment(name) => name.clone(),
-        PathPart::Key(_) => "{}".to_owned(),
-        PathPart::Function { name, arguments } => {
-            let arguments: Vec<_> = arguments.iter().map(form).collect();
-            format!("{name}({})", arguments.join(","))
-        }
-    });
-    let method = operation.method.key().to_owned();
-    [method].into_iter().chain(parts).collect()
-}
-
-/// Headers and query options that keep their name in Rust and not that on the wire.
-fn wire(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
-    let names = |operation: &Operation| -> Vec<(String, String)> {
-        let headers = operation.headers.iter();
-        let headers = headers.map(|header| (header.argument.field.clone(), header.wire.clone()));
-        let options = operation
-            .query
-            .options
-            .iter()
-            .map(|option| &option.argument);
-        let options = options.map(|argument| (argument.field.clone(), argument.wire.clone()));
-        headers.chain(options).collect()
-    };
-    let (old, new_names) = (names(old), names(new));
-    for pair in pairs(&old, &new_names, |(field, _)| field) {
-        if let (Some((field, before)), Some((_, after))) = pair
-            && before != after
-        {
-            let message = format!("`{field}` is sent as `{after}` now, and was sent as `{before}`");
-            changes.add(Class::Additive, item, &new.docs, message);
-        }
-    }
-}
-
-/// The arguments of the path and the headers.
-fn arguments(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    let in_path = operation.parts.iter().flat_map(|part| match part {
-        PathPart::Key(argument) => std::slice::from_ref(argument),
-        PathPart::Function { arguments, .. } => arguments,
-        PathPart::Segment(_) => &[],
-    });
-    in_path.chain(operation.headers.iter().map(|header| &header.argument))
-}
-
-/// Name and type of everything that `new` takes, in order.
-fn required(operation: &Operation) -> Vec<(String, String)> {
-    let given = |argument: &Argument| (argument.field.clone(), argument_type(argument));
-    let mut all: Vec<_> = arguments(operation)
-        .filter(|argument| argument.is_required)
-        .map(given)
-        .collect();
-    match &operation.body {
-        Some(Body::Json(path)) => all.push(("body".to_owned(), text::model(path))),
-        Some(Body::List(list)) => all.push(("items".to_owned(), text::shape(list))),
-        Some(Body::Bytes) => all.push(("content".to_owned(), "Vec<u8>".to_owned())),
-        None => {}
-    }
-    let query = &operation.query;
-    let options = query
-        .options
-        .iter()
-        .filter(|option| option.argument.is_required);
-    all.extend(options.map(|option| (option.argument.field.clone(), option_type(option))));
-    if query
-        .filter
-        .as_ref()
-        .is_some_and(|filter| filter.is_required)
-    {
-        all.push(("filter".to_owned(), "Filter<Self>".to_owned()));
-    }
-    all
-}
-
-fn types(arguments: &[(String, String)]) -> Vec<&str> {
-    arguments.iter().map(|(_, ty)| ty.as_str()).collect()
-}
-
-fn argument_type(argument: &Argument) -> String {
-    let value = text::value(&argument.value);
-    match argument.form {
-        Form::JsonList => format!("impl IntoIterator<Item = {value}>"),
-        Form::Literal | Form::Bare | Form::Json => value,
-    }
-}
-
-fn option_type(option: &QueryOption) -> String {
-    match option.is_list {
-        true => "impl IntoIterator<Item = String>".to_owned(),
-        false => text::value(&option.argument.value),
-    }
-}
-
-/// The methods that set what may be left out.
-fn optional(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
-    let methods = |operation: &Operation| -> Vec<(String, String, crate::api::Docs)> {
-        let given = arguments(operation)
-            .map(|argument| (argument, argument_type(argument)))
-            .chain(
-                operation
-                    .query
-                    .options
-                    .iter()
-                    .map(|it| (&it.argument, option_type(it))),
-            );
-        let given = given.filter(|(argument, _)| !argument.is_required);
-        given
-            .map(|(argument, ty)| (argument.field.clone(), ty, argument.docs.clone()))
-            .collect()
-    };
-    let (old, new) = (methods(old), methods(new));
-    for pair in pairs(&old, &new, |(name, ..)| name) {
-        match pair {
-            (Some((name, before, old)), Some((_, after, new))) => {
-                let item = format!("{item}::{name}");
-                if before != after {
-                    let message = format!("took {before} and takes {after} now");
-                    changes.add(Class::Breaking, &item, new, message);
-                }
-                changes.docs(&item, old, new);
-            }
-            (None, Some((name, _, new))) => {
-                let item = format!("{item}::{name}");
-                changes.add(Class::Additive, &item, new, "the option is new");
-            }
-            (Some((name, _, old)), None) => {
-                let item = format!("{item}::{name}");
-                changes.add(Class::Breaking, &item, old, "the option is gone");
-            }
-            (None, None) => {}
-        }
     }
 }
 
@@ -293,83 +322,6 @@ fn output(item: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
             changes.add(Class::Breaking, item, &new.docs, message);
         }
         _ => {}
-    }
-}
-
-fn query(item: &str, (old, new): (&Query, &Query), operation: &Operation, changes: &mut Changes) {
-    let docs = &operation.docs;
-    let mut method = |name: &str, before: Option<String>, after: Option<String>| {
-        let item = format!("{item}::{name}");
-        match (before, after) {
-            (Some(_), None) => changes.add(Class::Breaking, &item, docs, "the option is gone"),
-            (None, Some(_)) => changes.add(Class::Additive, &item, docs, "the option is new"),
-            (Some(before), Some(after)) if before != after => {
-                let message = format!("was for {before} and is for {after} now");
-                changes.add(Class::Breaking, &item, docs, message);
-            }
-            _ => {}
-        }
-    };
-    let path = |path: &Option<crate::api::TypePath>| path.as_ref().map(text::model);
-    method("select", path(&old.select), path(&new.select));
-    method("expand", path(&old.expand), path(&new.expand));
-    let filter = |query: &Query| {
-        let filter = query.filter.as_ref().filter(|filter| !filter.is_required);
-        filter.map(|_| String::new())
-    };
-    method("filter", filter(old), filter(new));
-    let flag = |is_set: bool| is_set.then(String::new);
-    method(
-        "max_page_size",
-        flag(old.prefers_page_size),
-        flag(new.prefers_page_size),
-    );
-    method(
-        "include_unknown_enum_members",
-        flag(old.prefers_unknown_members),
-        flag(new.prefers_unknown_members),
-    );
-    method(
-        "omit_nulls",
-        flag(old.prefers_no_nulls),
-        flag(new.prefers_no_nulls),
-    );
-    conditions(item, old, new, changes);
-}
-
-/// The constants to filter by.
-fn conditions(item: &str, old: &Query, new: &Query, changes: &mut Changes) {
-    let list = |query: &'_ Query| -> Vec<Condition> {
-        let filter = query.filter.iter();
-        filter
-            .flat_map(|filter| filter.conditions.clone())
-            .collect()
-    };
-    let (old, new) = (list(old), list(new));
-    for pair in pairs(&old, &new, |condition| &condition.constant) {
-        let name = |condition: &Condition| format!("{item}::{}", condition.constant);
-        match pair {
-            (Some(old), Some(new)) => {
-                if (old.scalar, old.kind) != (new.scalar, new.kind) {
-                    let message = "takes other comparisons or another type of value";
-                    changes.add(Class::Breaking, &name(new), &new.docs, message);
-                }
-                if (&old.collection, &old.property) != (&new.collection, &new.property) {
-                    let message = "filters by another property";
-                    changes.add(Class::Additive, &name(new), &new.docs, message);
-                }
-                changes.docs(&name(new), &old.docs, &new.docs);
-            }
-            (None, Some(new)) => {
-                let message = "the property to filter by is new";
-                changes.add(Class::Additive, &name(new), &new.docs, message);
-            }
-            (Some(old), None) => {
-                let message = "the property to filter by is gone";
-                changes.add(Class::Breaking, &name(old), &old.docs, message);
-            }
-            (None, None) => {}
-        }
     }
 }
 

@@ -66,6 +66,9 @@ fn docs(ty: &Type) -> &crate::api::Docs {
 }
 
 fn ty(item: &str, old: &Type, new: &Type, changes: &mut Changes) {
+    if old == new {
+        return;
+    }
     match (old, new) {
         (Type::Struct(old), Type::Struct(new)) => object(item, old, new, changes),
         (Type::Family(old), Type::Family(new)) => family(item, old, new, changes),
@@ -80,7 +83,8 @@ fn ty(item: &str, old: &Type, new: &Type, changes: &mut Changes) {
 fn object(item: &str, old: &Struct, new: &Struct, changes: &mut Changes) {
     changes.docs(item, &old.docs, &new.docs);
     versions(item, &old.docs, &new.docs, changes);
-    wire(item, (&old.wire, &new.wire), &new.docs, changes);
+    let kept = changes.types.get(&old.wire).cloned();
+    wire(item, (&old.wire, &new.wire), kept, &new.docs, changes);
     match (old.is_selectable, new.is_selectable) {
         (true, false) => {
             let message = "the constants for `$select` and `$expand` are gone";
@@ -93,20 +97,39 @@ fn object(item: &str, old: &Struct, new: &Struct, changes: &mut Changes) {
         _ => {}
     }
     let pairs = pairs(&old.properties, &new.properties, |property| &property.field);
+    let is_sent = changes.sent.contains(&new.path);
     for pair in &pairs {
         match pair {
             (Some(before), Some(after)) => {
                 let is_constant = old.is_selectable && new.is_selectable;
-                property(item, before, after, is_constant, changes);
+                let mut others = new.properties.iter();
+                let kept = others.find(|other| other.wire == before.wire);
+                let kept = kept.map(|other| other.field.clone());
+                property(item, before, after, (is_constant, kept), changes);
+                if is_sent && after.is_required && !before.is_required {
+                    let item = format!("{item}::{}", after.field);
+                    let message = "is required now in what operations send";
+                    changes.add(Class::Breaking, &item, &after.docs, message);
+                }
             }
             (None, Some(after)) => {
                 let item = format!("{item}::{}", after.field);
-                let message = format!("the property is new: {}", field(after));
-                changes.add(Class::Additive, &item, &after.docs, message);
+                let mut message = format!("the property is new: {}", text::field(after));
+                let is_required = is_sent && after.is_required;
+                if is_required {
+                    message.push_str(", and required in what operations send");
+                }
+                let class = match is_required {
+                    true => Class::Breaking,
+                    false => Class::Additive,
+                };
+                changes.add(class, &item, &after.docs, message);
             }
             (Some(before), None) => {
                 let added = pairs.iter().filter_map(|pair| match pair {
-                    (None, Some(after)) if field(after) == field(before) => Some(&*after.field),
+                    (None, Some(after)) if text::field(after) == text::field(before) => {
+                        Some(&*after.field)
+                    }
                     _ => None,
                 });
                 let message = removed("the property", suggestion(&before.field, added));
@@ -118,13 +141,15 @@ fn object(item: &str, old: &Struct, new: &Struct, changes: &mut Changes) {
     }
 }
 
-fn field(property: &Property) -> String {
-    text::field(&property.shape, property.is_key)
-}
-
-fn property(owner: &str, old: &Property, new: &Property, is_constant: bool, changes: &mut Changes) {
+fn property(
+    owner: &str,
+    old: &Property,
+    new: &Property,
+    (is_constant, kept): (bool, Option<String>),
+    changes: &mut Changes,
+) {
     let item = &format!("{owner}::{}", new.field);
-    let (before, after) = (field(old), field(new));
+    let (before, after) = (text::field(old), text::field(new));
     if before != after {
         let message = format!("was {before} and is {after} now");
         changes.add(Class::Breaking, item, &new.docs, message);
@@ -133,7 +158,7 @@ fn property(owner: &str, old: &Property, new: &Property, is_constant: bool, chan
         let message = "the constant for `$select` or `$expand` has another type";
         changes.add(Class::Breaking, item, &new.docs, message);
     }
-    wire(item, (&old.wire, &new.wire), &new.docs, changes);
+    wire(item, (&old.wire, &new.wire), kept, &new.docs, changes);
     changes.docs(item, &old.docs, &new.docs);
     versions(item, &old.docs, &new.docs, changes);
 }
@@ -155,7 +180,8 @@ fn family(item: &str, old: &Family, new: &Family, changes: &mut Changes) {
     }
     // The choice reads what all of them have, so what happens to the base happens to it as well.
     object(&base, &old.base, &new.base, changes);
-    for pair in pairs(&old.derived, &new.derived, |derived| &derived.variant) {
+    let pairs = pairs(&old.derived, &new.derived, |derived| &derived.variant);
+    for pair in &pairs {
         let name = |derived: &Derived| format!("{item}::{}", derived.variant);
         match pair {
             (Some(old), Some(new)) => {
@@ -164,7 +190,10 @@ fn family(item: &str, old: &Family, new: &Family, changes: &mut Changes) {
                     let message = format!("held `{}` and holds `{}` now", paths.0, paths.1);
                     changes.add(Class::Breaking, &name(new), &new.docs, message);
                 }
-                wire(&name(new), (&old.wire, &new.wire), &new.docs, changes);
+                let mut others = pairs.iter().filter_map(|(_, other)| *other);
+                let kept = others.find(|other| other.wire == old.wire);
+                let kept = kept.map(|other| other.variant.clone());
+                wire(&name(new), (&old.wire, &new.wire), kept, &new.docs, changes);
             }
             (None, Some(new)) => {
                 changes.add(
@@ -195,7 +224,10 @@ fn enumeration(item: &str, old: &Enumeration, new: &Enumeration, changes: &mut C
         let name = |member: &Member| format!("{item}::{}", member.variant);
         match pair {
             (Some(old), Some(new)) => {
-                wire(&name(new), (&old.wire, &new.wire), &new.docs, changes);
+                let mut others = pairs.iter().filter_map(|(_, other)| *other);
+                let kept = others.find(|other| other.wire == old.wire);
+                let kept = kept.map(|other| other.variant.clone());
+                wire(&name(new), (&old.wire, &new.wire), kept, &new.docs, changes);
                 changes.docs(&name(new), &old.docs, &new.docs);
             }
             (None, Some(new)) => {
@@ -214,12 +246,27 @@ fn enumeration(item: &str, old: &Enumeration, new: &Enumeration, changes: &mut C
     }
 }
 
-/// Notes another spelling on the wire under the same name in Rust.
-fn wire(item: &str, (old, new): (&str, &str), docs: &crate::api::Docs, changes: &mut Changes) {
-    if old != new {
-        let message = format!("is `{new}` on the wire now, and was `{old}`");
-        changes.add(Class::Additive, item, docs, message);
+/// Notes another spelling on the wire under the same name in Rust; `kept` is the item that the old spelling
+/// belongs to now, if it is still there: then the name has changed hands.
+fn wire(
+    item: &str,
+    (old, new): (&str, &str),
+    kept: Option<String>,
+    docs: &crate::api::Docs,
+    changes: &mut Changes,
+) {
+    if old == new {
+        return;
     }
+    let mut message = format!("is `{new}` on the wire now, and was `{old}`");
+    let class = match kept {
+        Some(other) => {
+            message.push_str(&format!(", which is `{other}` now"));
+            Class::Breaking
+        }
+        None => Class::Additive,
+    };
+    changes.add(class, item, docs, message);
 }
 
 fn versions(item: &str, old: &crate::api::Docs, new: &crate::api::Docs, changes: &mut Changes) {

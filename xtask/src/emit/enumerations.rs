@@ -4,8 +4,8 @@ use quote::quote;
 
 use super::docs;
 use super::print;
-use super::rust_types::{Imports, ident};
 use crate::api::Enumeration;
+use crate::rust_types::{Imports, ident};
 
 /// The file of an enumeration.
 pub(crate) fn file(enumeration: &Enumeration, mut imports: Imports) -> String {

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::notes::url;
 use super::print::HEADER;
-use super::rust_types::{Imports, ident};
 use crate::api::{Operation, Output, Permissions, Query, Version};
 use crate::areas::{self, Gates};
+use crate::rust_types::{Imports, ident};
 
 /// The name of the list.
 pub(crate) const LIST: &str = "OPERATIONS";

@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::docs;
 use super::print;
-use super::rust_types::{self, Imports, ident};
 use super::structs;
 use crate::api::{Family, Property};
 use crate::areas::{self, Gates};
+use crate::rust_types::{self, Imports, ident};
 
 /// The file of a family: the choice, and the base type.
 pub(crate) fn file(family: &Family, mut imports: Imports, gates: &Gates) -> String {

@@ -1,5 +1,6 @@
 //! From the [`Api`] to Rust: one file for each type and operation, and the modules that hold them.
 
+mod conditions;
 mod docs;
 mod enumerations;
 mod facts;
@@ -7,11 +8,9 @@ mod families;
 mod modules;
 mod notes;
 mod operations;
-mod options;
 mod parallel;
 mod print;
 mod requests;
-mod rust_types;
 mod structs;
 
 use std::collections::BTreeMap;
@@ -19,9 +18,9 @@ use std::collections::BTreeMap;
 use crate::api::{Api, Operation, Type, TypePath};
 use crate::areas::{Areas, Gates};
 use crate::files::Files;
+use crate::rust_types::Imports;
 
 use modules::ModuleTree;
-use rust_types::Imports;
 
 /// Below each generated crate, the folder whose files are all generated.
 pub const GENERATED: &str = "src/generated";

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::print::HEADER;
-use super::rust_types::ident;
 use crate::api::{Operation, PathPart, TypePath};
 use crate::areas::Gates;
 use crate::files::Files;
 use crate::naming::module_name;
+use crate::rust_types::ident;
 
 /// Items by module; the root is the crate's `generated` module.
 #[derive(Default)]

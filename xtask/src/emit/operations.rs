@@ -3,286 +3,162 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::conditions;
 use super::docs;
 use super::notes::notes;
-use super::options::{self, Given};
 use super::print;
 use super::requests;
-use super::rust_types::{self, Imports, ident};
-use crate::api::{Argument, Body, Docs, Form, Operation, PathPart, Scalar, Value};
+use crate::api::{Docs, Face, Given, Kept, Operation, Parameter, Scalar, Sent, Setter, Value};
+use crate::rust_types::{self, Imports, ident};
 
 /// The file of an operation.
 pub(crate) fn file(operation: &Operation, mut imports: Imports) -> String {
-    let fields = Fields::of(operation, &mut imports);
+    let face = Face::of(operation);
     let parts = [
-        definition(operation, &fields, &imports),
-        methods(operation, &fields, &mut imports),
-        requests::implementation(operation, &mut imports),
+        definition(operation, &face, &mut imports),
+        methods(operation, &face, &mut imports),
+        requests::implementation(operation, &face, &mut imports),
         requests::marks(operation, &mut imports),
     ];
     print::file(std::iter::once(imports.lines()).chain(parts))
 }
 
-/// What a caller gives: what `new` takes, and what methods add.
-struct Fields {
-    required: Vec<Field>,
-    optional: Vec<Field>,
-    /// The type of the options, where there are any.
-    options: Option<TokenStream>,
-}
-
-struct Field {
-    name: proc_macro2::Ident,
-    /// How the struct holds it, without `Option`.
-    ty: TokenStream,
-    /// How a caller gives it.
-    given: TokenStream,
-    /// From the given to the held.
-    convert: TokenStream,
-    /// Whether that is more than the given itself.
-    is_converted: bool,
-    docs: Docs,
-}
-
-impl Fields {
-    fn of(operation: &Operation, imports: &mut Imports) -> Self {
-        let mut fields = Self {
-            required: Vec::new(),
-            optional: Vec::new(),
-            options: None,
-        };
-        for argument in path_arguments(operation) {
-            fields.add(argument, imports);
-        }
-        for header in &operation.headers {
-            fields.add(&header.argument, imports);
-        }
-        if let Some(body) = &operation.body {
-            fields.required.push(body_field(body, imports));
-        }
-        if !operation.query.is_empty() {
-            fields.options = Some(imports.add("query::QueryOptions"));
-        }
-        fields
-    }
-
-    fn add(&mut self, argument: &Argument, imports: &mut Imports) {
-        let field = argument_field(argument, imports);
-        match argument.is_required {
-            true => self.required.push(field),
-            false => self.optional.push(field),
-        }
-    }
-}
-
-/// The keys and function arguments of the path, in order.
-pub(crate) fn path_arguments(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    operation.parts.iter().flat_map(|part| match part {
-        PathPart::Key(argument) => std::slice::from_ref(argument),
-        PathPart::Function { arguments, .. } => arguments,
-        PathPart::Segment(_) => &[],
-    })
-}
-
-fn argument_field(argument: &Argument, imports: &mut Imports) -> Field {
-    let name = ident(&argument.field);
-    let ty = rust_types::value(&argument.value, imports);
-    let into = imports.std("convert::Into");
-    let is_converted = argument.value == Value::Scalar(Scalar::String);
-    if argument.form == Form::JsonList {
-        let (vec, iterator) = (imports.std("vec::Vec"), imports.std("iter::IntoIterator"));
-        let (item, convert) = match is_converted {
-            true => (
-                quote!(impl #into<#ty>),
-                quote!(#name.into_iter().map(#into::into).collect()),
-            ),
-            false => (ty.clone(), quote!(#name.into_iter().collect())),
-        };
-        return Field {
-            ty: quote!(#vec<#ty>),
-            given: quote!(impl #iterator<Item = #item>),
-            convert,
-            is_converted: true,
-            docs: argument.docs.clone(),
-            name,
-        };
-    }
-    let (given, convert) = match argument.value {
-        Value::Scalar(Scalar::String) => (quote!(impl #into<#ty>), quote!(#name.into())),
-        _ => (ty.clone(), quote!(#name)),
-    };
-    Field {
-        name,
-        ty,
-        given,
-        convert,
-        is_converted,
-        docs: argument.docs.clone(),
-    }
-}
-
-fn body_field(body: &Body, imports: &mut Imports) -> Field {
-    let (name, ty, text) = match body {
-        Body::Json(path) => {
-            let name = ident(&crate::naming::snake_case(&path.name));
-            (name, imports.model(path), "What to send.")
-        }
-        Body::List(shape) => {
-            let ty = rust_types::shape(shape, imports);
-            (ident("items"), ty, "What to send.")
-        }
-        Body::Bytes => {
-            let vec = imports.std("vec::Vec");
-            (ident("content"), quote!(#vec<u8>), "The bytes to send.")
-        }
-    };
-    let docs = Docs {
-        text: text.to_owned(),
-        ..Default::default()
-    };
-    Field {
-        given: ty.clone(),
-        convert: quote!(#name),
-        is_converted: false,
-        name,
-        ty,
-        docs,
-    }
-}
-
-fn definition(operation: &Operation, fields: &Fields, imports: &Imports) -> String {
-    let option = imports.std("option::Option");
+fn definition(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> String {
     let name = ident(&operation.path.name);
     let docs = docs::comment(&operation.docs, &notes(operation));
-    let required = fields
-        .required
-        .iter()
-        .map(|Field { name, ty, .. }| quote!(#name: #ty));
-    let optional = fields
-        .optional
-        .iter()
-        .map(|Field { name, ty, .. }| quote!(#name: #option<#ty>));
-    let options = fields.options.iter().map(|ty| quote!(options: #ty));
-    let all = required.chain(optional).chain(options);
-    let filter = operation
-        .query
-        .filter
-        .as_ref()
-        .is_some_and(|filter| filter.is_required);
-    let mut options_given = operation.query.options.iter();
-    let has_required = options_given.any(|option| option.argument.is_required);
-    let default = match fields.required.is_empty() && !filter && !has_required {
-        true => quote!(, Default),
-        false => quote!(),
-    };
+    let mut fields = Vec::new();
+    for Parameter { name, given, .. } in required_fields(face) {
+        let (name, (ty, _)) = (ident(name), held(name, given, imports));
+        fields.push(quote!(#name: #ty));
+    }
+    for (name, given) in optional_fields(face) {
+        let (name, (ty, _)) = (ident(name), held(name, given, imports));
+        let option = imports.std("option::Option");
+        fields.push(quote!(#name: #option<#ty>));
+    }
+    if !operation.query.is_empty() {
+        let ty = imports.add("query::QueryOptions");
+        fields.push(quote!(options: #ty));
+    }
+    let default = face.new.is_empty().then(|| quote!(, Default));
     print::item(quote! {
         #docs
         #[derive(Clone, Debug #default)]
         #[must_use = "an operation does nothing until it is sent"]
         pub struct #name {
-            #(#all,)*
+            #(#fields,)*
         }
     })
 }
 
-fn methods(operation: &Operation, fields: &Fields, imports: &mut Imports) -> String {
+/// What `new` takes and the struct has a field for.
+fn required_fields<'f>(face: &'f Face<'_>) -> impl Iterator<Item = &'f Parameter<'f>> {
+    face.new.iter().filter(|given| given.kept == Kept::Field)
+}
+
+/// What setters take and the struct has a field for.
+fn optional_fields<'f>(face: &'f Face<'_>) -> impl Iterator<Item = (&'f str, &'f Given<'f>)> {
+    let setters = face.setters.iter();
+    let kept = setters.filter(|setter| setter.kept == Kept::Field);
+    kept.filter_map(|setter| setter.takes.as_ref().map(|(name, given)| (*name, given)))
+}
+
+/// The type of a field, and what makes it of the given where that is more than the given itself.
+fn held(
+    name: &str,
+    given: &Given<'_>,
+    imports: &mut Imports,
+) -> (TokenStream, Option<TokenStream>) {
+    let name = ident(name);
+    match given {
+        Given::Value(value) => {
+            let convert = is_text(value).then(|| quote!(#name.into()));
+            (rust_types::value(value, imports), convert)
+        }
+        Given::Values(value) => {
+            let ty = rust_types::value(value, imports);
+            let (vec, into) = (imports.std("vec::Vec"), imports.std("convert::Into"));
+            let each = is_text(value).then(|| quote!(.map(#into::into)));
+            (
+                quote!(#vec<#ty>),
+                Some(quote!(#name.into_iter()#each.collect())),
+            )
+        }
+        given => (rust_types::given(given, imports), None),
+    }
+}
+
+fn is_text(value: &Value) -> bool {
+    *value == Value::Scalar(Scalar::String)
+}
+
+fn methods(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> String {
     let name = ident(&operation.path.name);
-    let filter = operation
-        .query
-        .filter
-        .iter()
-        .flat_map(|filter| &filter.conditions);
-    let constants: Vec<_> = filter
-        .map(|condition| options::constant(condition, imports))
+    let constants = face.constants.iter();
+    let constants: Vec<_> = constants
+        .map(|condition| conditions::constant(condition, imports))
         .collect();
-    let new = constructor(operation, fields, imports);
-    let optional = fields.optional.iter().map(setter);
-    let options = options::methods(operation, imports);
+    let new = constructor(operation, face, imports);
+    let setters = face.setters.iter();
+    let setters: Vec<_> = setters.map(|found| setter(found, imports)).collect();
     print::item(quote! {
         impl #name {
             #(#constants)*
             #new
-            #(#optional)*
-            #(#options)*
+            #(#setters)*
         }
     })
 }
 
-fn constructor(operation: &Operation, fields: &Fields, imports: &mut Imports) -> TokenStream {
-    let filter = operation
-        .query
-        .filter
-        .as_ref()
-        .filter(|filter| filter.is_required);
-    let queries = operation
-        .query
-        .options
-        .iter()
-        .filter(|option| option.argument.is_required);
-    let mut given: Vec<_> = fields
-        .required
-        .iter()
-        .map(|Field { name, given, .. }| quote!(#name: #given))
-        .collect();
-    let mut set = Vec::new();
-    let mut list: Vec<_> = fields
-        .required
-        .iter()
-        .map(|field| list_item(&field.name, &field.docs.text))
-        .collect();
-    for option in queries {
-        let Given { parameter, call } = options::given(option, imports);
-        given.push(parameter);
-        set.push(quote!(options.#call;));
-        let Argument { field, docs, .. } = &option.argument;
-        list.push(list_item(&ident(field), &docs.text));
-    }
-    if filter.is_some() {
-        let filter = imports.add("query::Filter");
-        given.push(quote!(filter: #filter<Self>));
-        set.push(quote!(options.filter(filter);));
-        list.push(list_item(
-            &ident("filter"),
-            "The condition that items have to meet.",
-        ));
-    }
-    let required = fields.required.iter().map(|field| {
-        let (name, convert) = (&field.name, &field.convert);
-        match field.is_converted {
-            true => quote!(#name: #convert),
-            false => quote!(#name),
+fn constructor(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> TokenStream {
+    let (mut given, mut list, mut fields, mut set) = (Vec::new(), Vec::new(), Vec::new(), vec![]);
+    for parameter in &face.new {
+        let name = ident(&parameter.name);
+        let ty = rust_types::given(&parameter.given, imports);
+        given.push(quote!(#name: #ty));
+        list.push(list_item(&name, &parameter.docs.text));
+        match parameter.kept {
+            Kept::Field => fields.push(match held(&parameter.name, &parameter.given, imports).1 {
+                Some(convert) => quote!(#name: #convert),
+                None => quote!(#name),
+            }),
+            Kept::Option => {
+                let call = set_option(&parameter.name, &parameter.given, parameter.sent, imports);
+                set.push(quote!(options.#call;));
+            }
+            Kept::Known => set.push(quote!(options.#name(#name);)),
         }
-    });
-    let optional = fields
-        .optional
-        .iter()
-        .map(|Field { name, .. }| quote!(#name: None));
-    let (prepare, options) = match (&fields.options, set.is_empty()) {
-        (None, _) => (quote!(), quote!()),
-        (Some(ty), true) => (quote!(), quote!(options: #ty::default(),)),
-        (Some(ty), false) => (
-            quote!(let mut options = #ty::default(); #(#set)*),
-            quote!(options,),
-        ),
+    }
+    for (name, _) in optional_fields(face) {
+        let name = ident(name);
+        fields.push(quote!(#name: None));
+    }
+    let mut prepare = None;
+    if !operation.query.is_empty() {
+        let ty = imports.add("query::QueryOptions");
+        match set.is_empty() {
+            true => fields.push(quote!(options: #ty::default())),
+            false => {
+                fields.push(quote!(options));
+                prepare = Some(quote!(let mut options = #ty::default(); #(#set)*));
+            }
+        }
+    }
+    let docs = Docs {
+        text: "The operation with what it cannot do without.".to_owned(),
+        ..Default::default()
     };
-    let docs = docs::comment(
-        &Docs {
-            text: "The operation with what it cannot do without.".to_owned(),
-            ..Default::default()
-        },
-        &match list.is_empty() {
-            true => Vec::new(),
-            false => vec![list.join("\n")],
-        },
-    );
+    let list: Vec<_> = (!list.is_empty())
+        .then(|| list.join("\n"))
+        .into_iter()
+        .collect();
+    let docs = docs::comment(&docs, &list);
     quote! {
         #docs
         pub fn new(#(#given),*) -> Self {
             #prepare
             Self {
-                #(#required,)*
-                #(#optional,)*
-                #options
+                #(#fields,)*
             }
         }
     }
@@ -294,19 +170,50 @@ fn list_item(name: &proc_macro2::Ident, text: &str) -> String {
     docs::list_item(&format!("`{name}`: {text}"))
 }
 
-fn setter(field: &Field) -> TokenStream {
-    let Field {
-        name,
-        given,
-        convert,
-        docs,
-        ..
-    } = field;
-    let docs = docs::comment(docs, &[]);
+/// The call on the options that sets one by its name on the wire.
+fn set_option(name: &str, given: &Given<'_>, sent: Sent<'_>, imports: &Imports) -> TokenStream {
+    let name = ident(name);
+    let wire = match sent {
+        Sent::Option(wire) => wire,
+        _ => "",
+    };
+    match given {
+        Given::Values(_) => quote!(set_list(#wire, #name)),
+        Given::Value(value) if is_text(value) => {
+            let (string, into) = (imports.std("string::String"), imports.std("convert::Into"));
+            quote!(set(#wire, #into::<#string>::into(#name)))
+        }
+        _ => quote!(set(#wire, #name)),
+    }
+}
+
+fn setter(setter: &Setter<'_>, imports: &mut Imports) -> TokenStream {
+    let name = ident(setter.name);
+    let docs = docs::comment(&setter.docs, &[]);
+    let (parameter, argument) = match &setter.takes {
+        Some((taken, given)) => {
+            let (taken, ty) = (ident(taken), rust_types::given(given, imports));
+            (Some(quote!(#taken: #ty)), Some(taken))
+        }
+        None => (None, None),
+    };
+    let body = match (setter.kept, &setter.takes) {
+        (Kept::Field, Some((taken, given))) => {
+            let convert = held(taken, given, imports)
+                .1
+                .unwrap_or_else(|| quote!(#argument));
+            quote!(self.#name = Some(#convert))
+        }
+        (Kept::Option, Some((taken, given))) => {
+            let call = set_option(taken, given, setter.sent, imports);
+            quote!(self.options.#call)
+        }
+        _ => quote!(self.options.#name(#argument)),
+    };
     quote! {
         #docs
-        pub fn #name(mut self, #name: #given) -> Self {
-            self.#name = Some(#convert);
+        pub fn #name(mut self, #parameter) -> Self {
+            #body;
             self
         }
     }

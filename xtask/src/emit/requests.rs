@@ -5,11 +5,15 @@ use quote::quote;
 
 use super::facts::facts;
 use super::print;
-use super::rust_types::{self, Imports, ident};
-use crate::api::{Argument, Body, Form, Operation, Output, PathPart, Scalar, Value};
+use crate::api::{Argument, Face, Form, Given, Operation, Output, PathPart, Scalar, Sent, Value};
+use crate::rust_types::{self, Imports, ident};
 
 /// The implementation of `Operation`.
-pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> String {
+pub(crate) fn implementation(
+    operation: &Operation,
+    face: &Face<'_>,
+    imports: &mut Imports,
+) -> String {
     let trait_name = imports.add("Operation");
     let request_type = imports.add("Request");
     let request_error = imports.add("RequestError");
@@ -20,9 +24,9 @@ pub(crate) fn implementation(operation: &Operation, imports: &mut Imports) -> St
     let full_name = segments.cloned().collect::<Vec<_>>().join("::");
     let facts = facts(operation, imports);
     let facts_type = imports.add("operation::Facts");
-    let output = output(operation, imports);
+    let output = rust_types::output(&operation.output, imports);
     let path = path(operation, imports);
-    let request = request(operation, imports);
+    let request = request(operation, face, imports);
     let decode = imports.add(match operation.output {
         Output::Nothing => "operation::nothing",
         Output::Value(_) | Output::List(_) | Output::Page(..) => "operation::json",
@@ -68,24 +72,6 @@ pub(crate) fn marks(operation: &Operation, imports: &mut Imports) -> String {
             print::item(quote!(impl #content for #name {}))
         }
         Output::Nothing | Output::Value(_) | Output::List(_) | Output::Count => String::new(),
-    }
-}
-
-fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
-    match &operation.output {
-        Output::Nothing => quote!(()),
-        Output::Value(value) => rust_types::value(value, imports),
-        Output::List(shape) => rust_types::shape(shape, imports),
-        Output::Page(item, _) => {
-            let page = imports.add("Page");
-            let item = rust_types::value(item, imports);
-            quote!(#page<#item>)
-        }
-        Output::Count => quote!(i64),
-        Output::Content(_) => {
-            let vec = imports.std("vec::Vec");
-            quote!(#vec<u8>)
-        }
     }
 }
 
@@ -157,7 +143,7 @@ fn arguments(arguments: &[Argument], imports: &mut Imports) -> TokenStream {
 }
 
 /// The request, as a `Result`.
-fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
+fn request(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> TokenStream {
     let method = ident(operation.method.key());
     let request_type = imports.add("Request");
     let mut request = quote!(#request_type::#method(path));
@@ -194,14 +180,12 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
             }
         })
         .collect();
-    match &operation.body {
-        Some(Body::Json(path)) => {
-            let field = ident(&crate::naming::snake_case(&path.name));
-            steps.push(quote!(.json(&self.#field)));
+    if let Some(body) = face.new.iter().find(|given| given.sent == Sent::Body) {
+        let field = ident(&body.name);
+        match body.given {
+            Given::Bytes => request.extend(quote!(.bytes(self.#field.clone()))),
+            _ => steps.push(quote!(.json(&self.#field))),
         }
-        Some(Body::List(_)) => steps.push(quote!(.json(&self.items))),
-        Some(Body::Bytes) => request.extend(quote!(.bytes(self.content.clone()))),
-        None => {}
     }
     // Each step can fail; the last one's result is the request's.
     match steps.split_last() {

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::docs;
 use super::print;
-use super::rust_types::{self, Imports, ident};
 use crate::api::{Property, Struct, TypePath, Value};
 use crate::naming::identifier;
+use crate::rust_types::{self, Imports, ident};
 
 /// The file of a struct.
 pub(crate) fn file(object: &Struct, mut imports: Imports) -> String {
@@ -53,12 +53,8 @@ pub(crate) fn parts(object: &Struct, imports: &mut Imports) -> [String; 2] {
 fn field(property: &Property, imports: &mut Imports) -> TokenStream {
     let docs = docs::comment(&property.docs, &[]);
     let name = ident(&property.field);
-    let ty = rust_types::shape(&property.shape, imports);
-    let option = imports.std("option::Option");
-    match property.is_key {
-        true => quote!(#docs pub #name: #ty),
-        false => quote!(#docs pub #name: #option<#ty>),
-    }
+    let ty = rust_types::field(property, imports);
+    quote!(#docs pub #name: #ty)
 }
 
 /// The names of a type's properties for `$select` and `$expand`, where an operation takes them.

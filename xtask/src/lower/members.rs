@@ -2,8 +2,7 @@
 
 use super::Context;
 use super::scope::Scope;
-use crate::api::{Argument, Body, Operation, PathPart, Query};
-use crate::naming::snake_case;
+use crate::api::{Face, Kept, Operation, Sent};
 use crate::spec::{Node, Pointer};
 
 /// Notes what would be named alike in the struct of an operation, or among its methods.
@@ -19,61 +18,39 @@ pub(crate) fn check_names(
     for name in ["decode", "follow", "new", "request"] {
         methods.reserve(name, "a method of every operation");
     }
-    let query = &operation.query;
-    if *query != Query::default() {
+    if !operation.query.is_empty() {
         fields.reserve("options", "where the query options are");
     }
-    if query
-        .filter
-        .as_ref()
-        .is_some_and(|filter| filter.is_required)
-    {
-        fields.reserve("filter", "the filter");
-    }
-    for (is_offered, name) in [
-        (query.select.is_some(), "select"),
-        (query.expand.is_some(), "expand"),
-        (query.filter.is_some(), "filter"),
-        (query.prefers_page_size, "max_page_size"),
-        (
-            query.prefers_unknown_members,
-            "include_unknown_enum_members",
-        ),
-        (query.prefers_no_nulls, "omit_nulls"),
-    ] {
-        if is_offered {
-            methods.reserve(name, "the method of a query option or preference");
+    let face = Face::of(operation);
+    for given in &face.new {
+        match given.sent {
+            Sent::Body => fields.reserve(&given.name, "what is sent"),
+            _ if given.kept == Kept::Known => fields.reserve(&given.name, "the filter"),
+            _ => {}
         }
     }
-    match &operation.body {
-        Some(Body::Json(path)) => fields.reserve(&snake_case(&path.name), "what is sent"),
-        Some(Body::List(_)) => fields.reserve("items", "what is sent"),
-        Some(Body::Bytes) => fields.reserve("content", "what is sent"),
-        None => {}
+    for setter in &face.setters {
+        if setter.kept == Kept::Known {
+            methods.reserve(setter.name, "the method of a query option or preference");
+        }
     }
-    let mut add = |argument: &Argument, is_field: bool| {
-        let name = || argument.field.clone();
-        if is_field {
-            fields.add(name(), &argument.wire, node.position, pointer);
+    for given in &face.new {
+        if given.kept == Kept::Known {
+            continue;
         }
-        if !argument.is_required {
-            methods.add(name(), &argument.wire, node.position, pointer);
+        if let Some(wire) = given.sent.wire() {
+            fields.add(given.name.to_string(), wire, node.position, pointer);
         }
-    };
-    for part in &operation.parts {
-        match part {
-            PathPart::Key(argument) => add(argument, true),
-            PathPart::Function { arguments, .. } => {
-                arguments.iter().for_each(|argument| add(argument, true));
+    }
+    for setter in &face.setters {
+        if setter.kept == Kept::Known {
+            continue;
+        }
+        if let Some(wire) = setter.sent.wire() {
+            if setter.kept == Kept::Field {
+                fields.add(setter.name.to_owned(), wire, node.position, pointer);
             }
-            PathPart::Segment(_) => {}
+            methods.add(setter.name.to_owned(), wire, node.position, pointer);
         }
-    }
-    operation
-        .headers
-        .iter()
-        .for_each(|header| add(&header.argument, true));
-    for option in &query.options {
-        add(&option.argument, option.argument.is_required);
     }
 }

@@ -109,6 +109,7 @@ fn own_properties<'a>(
     let Some(node) = part.get("properties") else {
         return Vec::new();
     };
+    let required = context.texts(part, pointer, "required");
     let pointer = pointer.key("properties");
     let Some(properties) = context.object(node, &pointer) else {
         return Vec::new();
@@ -127,6 +128,7 @@ fn own_properties<'a>(
                     format!("The property `{wire}`.")
                 }),
                 is_key: is_entity && wire == "id" && shape.value == Value::Scalar(Scalar::String),
+                is_required: required.contains(&wire),
                 is_navigation: context.flag(node, &pointer, "x-ms-navigationProperty"),
                 shape,
             };

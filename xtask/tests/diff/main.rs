@@ -1,6 +1,7 @@
 //! What a change of the spec is said to do to dependents.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod hands;
 mod semver;
 mod table;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::api::{Scalar, Shape, TypePath, Value};
+use crate::api::{Given, Output, Property, Scalar, Shape, TypePath, Value};
 use crate::naming::identifier;
 
 /// What a file names of other crates.
@@ -45,6 +45,11 @@ impl Imports {
             names: BTreeSet::new(),
             models: Models::Unused,
         }
+    }
+
+    /// The names of a text that a reader of both crates understands.
+    pub(crate) fn of_text() -> Self {
+        Self::of_operation(&[])
     }
 
     /// Notes that the file uses this item of the core crate, and returns its name: the last segment, or
@@ -116,6 +121,22 @@ fn module(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(module, _)| module)
 }
 
+/// The tokens as a reader writes them, of a type.
+pub(crate) fn text(tokens: &TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (spaced, close) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+    ] {
+        text = text.replace(spaced, close);
+    }
+    text
+}
+
 /// A name that is known to be one.
 pub(crate) fn ident(name: &str) -> Ident {
     match identifier(name).strip_prefix("r#") {
@@ -158,6 +179,16 @@ pub(crate) fn value(value: &Value, imports: &mut Imports) -> TokenStream {
     }
 }
 
+/// The type of a property's field.
+pub(crate) fn field(property: &Property, imports: &mut Imports) -> TokenStream {
+    let ty = shape(&property.shape, imports);
+    let option = imports.std("option::Option");
+    match property.is_key {
+        true => ty,
+        false => quote!(#option<#ty>),
+    }
+}
+
 /// The type of a property, without the `Option` around it.
 pub(crate) fn shape(shape: &Shape, imports: &mut Imports) -> TokenStream {
     let value = value(&shape.value, imports);
@@ -168,5 +199,64 @@ pub(crate) fn shape(shape: &Shape, imports: &mut Imports) -> TokenStream {
         (true, false, _) => quote!(#vec<#value>),
         (false, _, true) => quote!(#boxed<#value>),
         (false, _, false) => value,
+    }
+}
+
+/// How a caller gives a value.
+pub(crate) fn given(given: &Given<'_>, imports: &mut Imports) -> TokenStream {
+    let (into, iterator) = (
+        imports.std("convert::Into"),
+        imports.std("iter::IntoIterator"),
+    );
+    let mut one = |value: &Value| {
+        let ty = self::value(value, imports);
+        match value {
+            Value::Scalar(Scalar::String) => quote!(impl #into<#ty>),
+            _ => ty,
+        }
+    };
+    match given {
+        Given::Value(value) => one(value),
+        Given::Values(value) => {
+            let item = one(value);
+            quote!(impl #iterator<Item = #item>)
+        }
+        Given::List(list) => shape(list, imports),
+        Given::Object(path) => imports.model(path),
+        Given::Bytes => {
+            let vec = imports.std("vec::Vec");
+            quote!(#vec<u8>)
+        }
+        Given::Filter => {
+            let filter = imports.add("query::Filter");
+            quote!(#filter<Self>)
+        }
+        Given::Properties(path) => {
+            let (property, path) = (imports.add("query::Property"), imports.model(path));
+            quote!(impl #iterator<Item = #property<#path>>)
+        }
+        Given::Navigation(path) => {
+            let (expand, path) = (imports.add("query::Expand"), imports.model(path));
+            quote!(impl #into<#expand<#path>>)
+        }
+        Given::Count => quote!(u32),
+    }
+}
+
+/// The type of an answer.
+pub(crate) fn output(output: &Output, imports: &mut Imports) -> TokenStream {
+    match output {
+        Output::Nothing => quote!(()),
+        Output::Value(found) => value(found, imports),
+        Output::List(list) => shape(list, imports),
+        Output::Page(item, _) => {
+            let (page, item) = (imports.add("Page"), value(item, imports));
+            quote!(#page<#item>)
+        }
+        Output::Count => quote!(i64),
+        Output::Content(_) => {
+            let vec = imports.std("vec::Vec");
+            quote!(#vec<u8>)
+        }
     }
 }

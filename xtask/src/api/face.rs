@@ -1,0 +1,304 @@
+//! The Rust interface of an operation: what `new` takes, the methods that set the rest, and the constants.
+//!
+//! This is the only place that decides it: `emit` prints it, `diff` compares two of it, and the lowering
+//! looks in it for names that are taken.
+
+use std::borrow::Cow;
+
+use super::{
+    Argument, Body, Condition, Docs, Form, Operation, PathPart, Query, QueryOption, Scalar, Shape,
+    TypePath, Value,
+};
+use crate::naming::snake_case;
+
+/// What lists of names are made of.
+const TEXT: Value = Value::Scalar(Scalar::String);
+
+/// The interface of one operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Face<'a> {
+    /// What `new` takes, in order.
+    pub new: Vec<Parameter<'a>>,
+    /// The methods that set what may be left out, in order.
+    pub setters: Vec<Setter<'a>>,
+    /// The constants to filter by.
+    pub constants: &'a [Condition],
+}
+
+/// A value that `new` or a setter takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter<'a> {
+    /// The name, not yet escaped where it is a keyword.
+    pub name: Cow<'a, str>,
+    /// How a caller gives it.
+    pub given: Given<'a>,
+    /// Its description.
+    pub docs: Cow<'a, Docs>,
+    /// Where the operation keeps it.
+    pub kept: Kept,
+    /// What it is in the request.
+    pub sent: Sent<'a>,
+}
+
+/// A method that sets what may be left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setter<'a> {
+    /// The name of the method.
+    pub name: &'a str,
+    /// What it takes, if anything.
+    pub takes: Option<(&'a str, Given<'a>)>,
+    /// Its description.
+    pub docs: Cow<'a, Docs>,
+    /// Where the operation keeps it.
+    pub kept: Kept,
+    /// What it is in the request.
+    pub sent: Sent<'a>,
+}
+
+/// How a caller gives a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Given<'a> {
+    /// One value; a text as whatever becomes one.
+    Value(&'a Value),
+    /// Several values.
+    Values(&'a Value),
+    /// A list to send as it is.
+    List(&'a Shape),
+    /// An object to send.
+    Object(&'a TypePath),
+    /// Bytes to send.
+    Bytes,
+    /// A condition that items have to meet.
+    Filter,
+    /// Properties of a type.
+    Properties(&'a TypePath),
+    /// A navigation property of a type.
+    Navigation(&'a TypePath),
+    /// A count of items.
+    Count,
+}
+
+/// Where the operation keeps a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// In a field of its own.
+    Field,
+    /// Among the query options, under its name on the wire.
+    Option,
+    /// Among the query options, which have a method for it.
+    Known,
+}
+
+/// What a value is in the request, whatever its name in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent<'a> {
+    /// The key at this place of the path, whatever it is called.
+    Key(usize, &'a str),
+    /// The argument of the function at this place of the path.
+    FunctionArgument(usize, &'a str),
+    /// A header.
+    Header(&'a str),
+    /// The body.
+    Body,
+    /// A query option.
+    Option(&'a str),
+    /// A preference.
+    Preference(&'a str),
+}
+
+impl<'a> Sent<'a> {
+    /// The name that a document gives it.
+    pub fn wire(self) -> Option<&'a str> {
+        match self {
+            Self::Key(_, wire)
+            | Self::FunctionArgument(_, wire)
+            | Self::Header(wire)
+            | Self::Option(wire) => Some(wire),
+            Self::Body | Self::Preference(_) => None,
+        }
+    }
+
+    /// Whether both stand for the same in a request; the name of a key means nothing there.
+    pub fn is_like(self, other: Sent<'_>) -> bool {
+        match (self, other) {
+            (Self::Key(place, _), Sent::Key(other, _)) => place == other,
+            (one, other) => one == other,
+        }
+    }
+}
+
+impl<'a> Face<'a> {
+    /// The interface of an operation.
+    pub fn of(operation: &'a Operation) -> Self {
+        let mut face = Self {
+            new: Vec::new(),
+            setters: Vec::new(),
+            constants: match &operation.query.filter {
+                Some(filter) => &filter.conditions,
+                None => &[],
+            },
+        };
+        for (place, part) in operation.parts.iter().enumerate() {
+            match part {
+                PathPart::Segment(_) => {}
+                PathPart::Key(argument) => face.field(argument, Sent::Key(place, &argument.wire)),
+                PathPart::Function { arguments, .. } => {
+                    for argument in arguments {
+                        face.field(argument, Sent::FunctionArgument(place, &argument.wire));
+                    }
+                }
+            }
+        }
+        for header in &operation.headers {
+            face.field(&header.argument, Sent::Header(&header.wire));
+        }
+        face.new.extend(operation.body.as_ref().map(body));
+        face.query(&operation.query);
+        face
+    }
+
+    /// Whether anything that a caller gives is sent as this.
+    pub fn sends(&self, sent: Sent<'_>) -> bool {
+        let by_new = self.new.iter().map(|given| given.sent);
+        let by_setters = self.setters.iter().map(|setter| setter.sent);
+        by_new.chain(by_setters).any(|found| found.is_like(sent))
+    }
+
+    fn field(&mut self, argument: &'a Argument, sent: Sent<'a>) {
+        let given = match argument.form {
+            Form::JsonList => Given::Values(&argument.value),
+            Form::Literal | Form::Bare | Form::Json => Given::Value(&argument.value),
+        };
+        self.add(argument, given, Kept::Field, sent);
+    }
+
+    fn add(&mut self, argument: &'a Argument, given: Given<'a>, kept: Kept, sent: Sent<'a>) {
+        let docs = Cow::Borrowed(&argument.docs);
+        match argument.is_required {
+            true => self.new.push(Parameter {
+                name: Cow::Borrowed(&argument.field),
+                given,
+                docs,
+                kept,
+                sent,
+            }),
+            false => self.setters.push(Setter {
+                name: &argument.field,
+                takes: Some((&argument.field, given)),
+                docs,
+                kept,
+                sent,
+            }),
+        }
+    }
+
+    fn query(&mut self, query: &'a Query) {
+        let mut known = |name, takes, text: &str, sent| {
+            self.setters.push(Setter {
+                name,
+                takes,
+                docs: described(text),
+                kept: Kept::Known,
+                sent,
+            });
+        };
+        if let Some(path) = &query.select {
+            let takes = Some(("properties", Given::Properties(path)));
+            let text = "Reads only these properties.";
+            known("select", takes, text, Sent::Option("$select"));
+        }
+        if let Some(path) = &query.expand {
+            let takes = Some(("item", Given::Navigation(path)));
+            let text = "Brings along what a navigation property leads to.";
+            known("expand", takes, text, Sent::Option("$expand"));
+        }
+        let is_required = query.filter.as_ref().map(|filter| filter.is_required);
+        if is_required == Some(false) {
+            let takes = Some(("filter", Given::Filter));
+            let text = "Reads only what meets the condition.";
+            known("filter", takes, text, Sent::Option("$filter"));
+        }
+        // The order of query options means nothing in a document, so it cannot decide that of arguments.
+        let mut options: Vec<&QueryOption> = query.options.iter().collect();
+        options.sort_by_key(|option| {
+            let is_required = option.argument.is_required;
+            is_required.then_some(&option.argument.wire)
+        });
+        for option in options {
+            let argument = &option.argument;
+            let given = match option.is_list {
+                true => Given::Values(&TEXT),
+                false => Given::Value(&argument.value),
+            };
+            self.add(argument, given, Kept::Option, Sent::Option(&argument.wire));
+        }
+        if is_required == Some(true) {
+            self.new.push(Parameter {
+                name: Cow::Borrowed("filter"),
+                given: Given::Filter,
+                docs: described("The condition that items have to meet."),
+                kept: Kept::Known,
+                sent: Sent::Option("$filter"),
+            });
+        }
+        self.preferences(query);
+    }
+
+    fn preferences(&mut self, query: &Query) {
+        let page_size = "Prefers pages of at most this many items, which the service may ignore.";
+        let unknown = "Prefers members newer than an enumeration's sentinel under their own names, \
+                       instead of `unknownFutureValue`.";
+        let no_nulls = "Prefers an answer without the properties that are null.";
+        for (is_offered, name, takes, text) in [
+            (
+                query.prefers_page_size,
+                "max_page_size",
+                Some(("items", Given::Count)),
+                page_size,
+            ),
+            (
+                query.prefers_unknown_members,
+                "include_unknown_enum_members",
+                None,
+                unknown,
+            ),
+            (query.prefers_no_nulls, "omit_nulls", None, no_nulls),
+        ] {
+            if is_offered {
+                self.setters.push(Setter {
+                    name,
+                    takes,
+                    docs: described(text),
+                    kept: Kept::Known,
+                    sent: Sent::Preference(name),
+                });
+            }
+        }
+    }
+}
+
+fn body(body: &Body) -> Parameter<'_> {
+    let (name, given, text) = match body {
+        Body::Json(path) => (
+            Cow::Owned(snake_case(&path.name)),
+            Given::Object(path),
+            "What to send.",
+        ),
+        Body::List(shape) => (Cow::Borrowed("items"), Given::List(shape), "What to send."),
+        Body::Bytes => (Cow::Borrowed("content"), Given::Bytes, "The bytes to send."),
+    };
+    Parameter {
+        name,
+        given,
+        docs: described(text),
+        kept: Kept::Field,
+        sent: Sent::Body,
+    }
+}
+
+fn described(text: &str) -> Cow<'static, Docs> {
+    Cow::Owned(Docs {
+        text: text.to_owned(),
+        ..Docs::default()
+    })
+}
