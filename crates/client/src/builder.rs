@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 
 use crate::client::Client;
 use crate::cloud::Cloud;
@@ -332,15 +332,17 @@ impl ClientBuilder {
         Ok(Client::new(Pipeline {
             root,
             transport,
-            tokens,
-            limiter: Limiter::new(self.limits),
+            tokens: Arc::new(tokens),
+            limiter: Arc::new(Limiter::new(self.limits)),
             retry: self.retry,
-            random: Mutex::new(random),
+            random: Arc::new(Mutex::new(random)),
             user_agent,
             response_timeout: self.response_timeout,
             silence_timeout: self.silence_timeout,
             answer_timeout: self.answer_timeout,
             pages_ahead: self.pages_ahead,
+            total_timeout: None,
+            headers: HeaderMap::new(),
         }))
     }
 }

@@ -13,8 +13,10 @@ use crate::endpoints::query::Navigation;
 use crate::endpoints::{Content, Delta, Operation, Pageable, Root};
 use crate::error::Error;
 use crate::models::Object;
+use crate::options::CallOptions;
 use crate::pages::{Items, PageState, Pages};
 use crate::pipeline::Pipeline;
+use crate::response::Response;
 use crate::transport::Transport;
 
 /// Sends operations to Graph.
@@ -89,6 +91,74 @@ impl Client {
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         let (value, _) = self.pipeline.send::<O>(operation.request()).await?;
         Ok(value)
+    }
+
+    /// Sends an operation as [`send`](Self::send) does, and returns the head of its answer as well.
+    ///
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// use graph_calls::endpoints::communications::call_records::List;
+    ///
+    /// let response = client.send_with_headers(List::new()).await?;
+    /// println!("{:?} answered {:?}", response.date(), response.request_id());
+    /// println!("{:?}", response.headers.get("x-ms-ags-diagnostic"));
+    /// println!("{} records", response.value.value.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); [`Error::headers`] has those of an answer that is an error.
+    pub async fn send_with_headers<O: Operation>(
+        &self,
+        operation: O,
+    ) -> Result<Response<O::Output>, Error> {
+        let (value, answer) = self.pipeline.send::<O>(operation.request()).await?;
+        Ok(answer.with_value(value))
+    }
+
+    /// The same client with other options, for one call or several.
+    ///
+    /// It shares connections, token and limits with this one. Options that were given before stay unless
+    /// they are given again.
+    ///
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let simulator = graph_calls_simulator::Simulator::start().await?;
+    /// # let token = StaticToken::new(simulator.token());
+    /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
+    /// use std::time::Duration;
+    ///
+    /// use graph_calls::endpoints::communications::call_records::List;
+    /// use graph_calls::{CallOptions, RetryPolicy};
+    ///
+    /// let hurried = CallOptions::new()
+    ///     .timeout(Duration::from_secs(5))
+    ///     .retry(RetryPolicy::none())
+    ///     .header("client-request-id", "0cd1d1c1-6a1f-4a54-8b3f-4ae2a0b3bb6c");
+    /// let page = client.with(hurried)?.send(List::new()).await?;
+    /// # assert!(!page.value.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a header that is none.
+    pub fn with(&self, options: CallOptions) -> Result<Self, Error> {
+        let mut pipeline = Pipeline::clone(&self.pipeline);
+        pipeline.headers.extend(options.headers()?);
+        pipeline.total_timeout = options.timeout.or(pipeline.total_timeout);
+        if let Some(policy) = options.retry {
+            pipeline.retry = policy;
+        }
+        Ok(Self::new(pipeline))
     }
 
     /// Reads a collection page by page.

@@ -1,13 +1,12 @@
 //! Following the next links inside an object.
 
-use std::collections::HashSet;
-
 use graph_calls_core::Wire;
 
 use crate::endpoints::operation::json;
 use crate::endpoints::{Link, Page, Request, RequestError};
 use crate::error::{Error, ErrorKind};
 use crate::models::Object;
+use crate::pages::Visited;
 use crate::pipeline::Pipeline;
 
 /// The name of the annotation with the next link of a property.
@@ -29,9 +28,9 @@ pub(crate) async fn complete<S: Object, T: Wire + 'static>(
         .headers()
         .clone();
     let mut appended = 0;
-    let mut visited = HashSet::new();
+    let mut visited = Visited::new();
     while let Some(link) = next_link(object, property, operation)? {
-        if !visited.insert(link.clone()) {
+        if !visited.is_new(link.as_str()) {
             let reason = format!("the next link of `{property}` leads back to itself");
             return Err(Error::new(ErrorKind::Loop, reason).in_operation(operation));
         }

@@ -24,6 +24,8 @@
 //! | follow what changes | [`Client::delta`], [`Client::resume`] |
 //! | download a recording | [`Client::download`] |
 //! | read all sessions of a record | [`Client::complete`] |
+//! | see the headers of an answer | [`Client::send_with_headers`], [`Error::headers`] |
+//! | set a timeout, a header or the retries of one call | [`Client::with`] |
 //!
 //! The operations are in [`endpoints`], one module per part of the URL; what they answer is in [`models`],
 //! made of the times, durations and exact decimals in [`models::primitive`].
@@ -128,10 +130,12 @@ mod delta;
 mod download;
 mod error;
 mod limit;
+mod options;
 mod pages;
 mod pipeline;
 mod redirect;
 mod request_id;
+mod response;
 mod retry;
 mod scrub;
 mod stored;
@@ -145,7 +149,9 @@ pub use delta::{DeltaRound, DeltaState};
 pub use download::{ContentStream, Download, Downloaded, Progress};
 pub use error::{Error, ErrorKind};
 pub use limit::{Budget, Limits};
+pub use options::CallOptions;
 pub use pages::{Items, PageState, Pages};
+pub use response::Response;
 pub use retry::RetryPolicy;
 pub use stored::PositionError;
 

@@ -18,6 +18,17 @@ use tracing::{Event, Metadata, Subscriber};
 struct Scribe(Arc<Mutex<String>>);
 
 impl Visit for &Scribe {
+    // The bridge to OpenTelemetry keeps these and writes all other numbers as texts.
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        let mut text = self.0.lock().expect("no panic holds it");
+        text.push_str(&format!("number {}={value}\n", field.name()));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let mut text = self.0.lock().expect("no panic holds it");
+        text.push_str(&format!("text {}={value:?}\n", field.name()));
+    }
+
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         let mut text = self.0.lock().expect("no panic holds it");
         text.push_str(&format!("{}={value:?}\n", field.name()));
@@ -46,6 +57,9 @@ impl Subscriber for Scribe {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
+        let level = event.metadata().level();
+        let line = format!("event {level}\n");
+        self.0.lock().expect("no panic holds it").push_str(&line);
         event.record(&mut &*self);
     }
 
@@ -96,13 +110,14 @@ async fn traces_name_what_happened_and_show_no_secret() {
         "span http.request",
         "otel.kind=\"client\"",
         "http.request.method=GET",
-        "http.request.resend_count=1",
-        "http.response.status_code=200",
-        "http.response.status_code=404",
-        "error.type=503",
+        "number http.request.resend_count=1",
+        "number http.response.status_code=200",
+        "number http.response.status_code=404",
+        "text error.type=\"503\"",
+        "text otel.status_code=\"ERROR\"",
         "url.full=\"https://graph.microsoft.com/v1.0/communications/callRecords?…\"",
         "server.address=\"graph.microsoft.com\"",
-        "server.port=443",
+        "number server.port=443",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
@@ -110,4 +125,25 @@ async fn traces_name_what_happened_and_show_no_secret() {
     for secret in ["very-secret", "opaque", "private", "permission"] {
         assert!(!shown.contains(secret), "{secret} is in\n{shown}");
     }
+}
+
+/// Which levels the retries after waits of these times are told at.
+async fn levels(waits: [&'static str; 2]) -> String {
+    let scribe = Scribe::default();
+    let _guard = tracing::subscriber::set_default(scribe.clone());
+    let mut answers: Vec<_> = waits
+        .map(|wait| graph_error(429, "").header("retry-after", wait))
+        .into();
+    answers.push(json(200, r#"{"id":"1"}"#));
+    let client = Service::answers(answers).client();
+    client.send(Get::new("1")).await.expect("a record");
+    let text = scribe.0.lock().expect("no panic holds it").clone();
+    let events = text.lines().filter(|line| line.starts_with("event"));
+    events.collect::<Vec<_>>().join(", ")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_wait_is_told_to_everybody() {
+    assert_eq!(levels(["1", "1"]).await, "event DEBUG, event DEBUG");
+    assert_eq!(levels(["1", "13"]).await, "event DEBUG, event WARN");
 }

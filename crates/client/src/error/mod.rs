@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::models::ErrorBody;
 use crate::models::primitive::Timestamp;
 use crate::retry::retry_after;
-use crate::{Link, retry};
+use crate::{Link, response, retry};
 
 /// The source of an [`Error`].
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -190,6 +190,12 @@ impl Error {
         (!self.0.body_start.is_empty()).then_some(self.0.body_start.as_str())
     }
 
+    /// The headers of the answer, empty when there was none: Microsoft asks to log `x-ms-ags-diagnostic`
+    /// beside the ids; `x-ms-throttle-scope` and `RateLimit-Remaining` say what was throttled.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
     /// The service's id of the request, for support.
     pub fn request_id(&self) -> Option<String> {
         self.header("request-id")
@@ -204,13 +210,8 @@ impl Error {
 
     /// When the service answered, for support.
     pub fn date(&self) -> Option<Timestamp> {
-        let of_header = || {
-            let since_epoch = retry_after::sent(&self.0.headers)?
-                .duration_since(std::time::UNIX_EPOCH)
-                .ok()?;
-            Timestamp::from_unix(i64::try_from(since_epoch.as_secs()).ok()?, 0).ok()
-        };
-        of_header().or_else(|| self.0.body.inner_errors().find_map(|inner| inner.date))
+        response::date(&self.0.headers)
+            .or_else(|| self.0.body.inner_errors().find_map(|inner| inner.date))
     }
 
     /// How long the service asks to wait.
@@ -270,7 +271,7 @@ impl Error {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.0.headers.get(name)?.to_str().ok()
+        response::text(&self.0.headers, name)
     }
 }
 

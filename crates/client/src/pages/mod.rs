@@ -2,9 +2,11 @@
 
 mod source;
 mod state;
+mod visited;
 
 pub(crate) use source::{Position, Source};
 pub use state::PageState;
+pub(crate) use visited::Visited;
 
 use std::fmt;
 use std::pin::Pin;
@@ -47,6 +49,18 @@ where
     /// Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<Page<O::Item>, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// All pages that are left.
+    ///
+    /// # Errors
+    /// The first error; the pages before it are gone with it.
+    pub async fn collect_all(mut self) -> Result<Vec<Page<O::Item>>, Error> {
+        let mut pages = Vec::new();
+        while let Some(page) = self.next().await {
+            pages.push(page?);
+        }
+        Ok(pages)
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<O::Item>, Error>>> {
@@ -128,6 +142,18 @@ where
     /// Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// All items that are left, for collections that are known to be small.
+    ///
+    /// # Errors
+    /// The first error; the items before it are gone with it.
+    pub async fn collect_all(mut self) -> Result<Vec<O::Item>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item, Error>>> {

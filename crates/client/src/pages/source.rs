@@ -1,17 +1,16 @@
 //! Fetching pages, one after the other or ahead of the reader.
 
-use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use futures_util::stream;
-use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tracing::Instrument;
 
+use super::Visited;
 use crate::endpoints::{Link, Operation, Page, Pageable};
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::Pipeline;
@@ -109,7 +108,7 @@ where
                     pipeline: self.pipeline.clone(),
                     operation: self.operation.clone(),
                     position: self.position.clone(),
-                    visited: HashSet::new(),
+                    visited: Visited::new(),
                 };
                 self.fetching.insert(walk.begin())
             }
@@ -135,8 +134,7 @@ struct Walk<O> {
     pipeline: Arc<Pipeline>,
     operation: Arc<O>,
     position: Position,
-    /// Digests of the URLs, which are long and may be many.
-    visited: HashSet<[u8; 32]>,
+    visited: Visited,
 }
 
 impl<O> Walk<O>
@@ -193,10 +191,7 @@ where
                 .and_then(|continuation| continuation.request()),
         };
         let call = self.pipeline.call(O::NAME, request)?;
-        if !self
-            .visited
-            .insert(Sha256::digest(call.uri.to_string()).into())
-        {
+        if !self.visited.is_new(&call.uri.to_string()) {
             let reason = "the service gave a next link that it had given before";
             return Err(call.locate(Error::new(ErrorKind::Loop, reason)));
         }

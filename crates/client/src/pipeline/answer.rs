@@ -12,6 +12,7 @@ use crate::endpoints::operation::DecodeError;
 use crate::error::{Error, ErrorKind};
 use crate::models::ErrorBody;
 use crate::models::primitive::Secret;
+use crate::response::Response;
 use crate::scrub;
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
@@ -47,6 +48,17 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The answer for the caller, with what its body decoded to.
+    pub(crate) fn with_value<T>(self, value: T) -> Response<T> {
+        Response {
+            value,
+            status: self.status,
+            headers: self.headers,
+            client_request_id: self.client_request_id,
+            attempts: self.attempts,
+        }
+    }
+
     /// Why the body is not what the operation promises.
     pub(crate) fn decode_error(&self, call: &Call, source: DecodeError) -> Error {
         if source.is_cut_short() && self.status != StatusCode::NO_CONTENT {

@@ -15,6 +15,7 @@ use crate::credential::{CredentialError, challenge};
 use crate::error::{Error, ErrorKind};
 use crate::limit::Permit;
 use crate::models::primitive::Secret;
+use crate::response::text;
 use crate::transport::Body;
 use crate::{redirect, request_id, trace};
 
@@ -74,7 +75,8 @@ impl Pipeline {
                 }
             };
         }
-        let id = request_id::new();
+        let given = text(&call.headers, CLIENT_REQUEST_ID.as_str());
+        let id = given.map_or_else(request_id::new, str::to_owned);
         let span = trace::attempt(&call.method, &call.uri, &id, number - 1);
         let result = self
             .send_once(call, want, &token, &id, &permit)
@@ -83,7 +85,7 @@ impl Pipeline {
         match result {
             Ok(success) => {
                 let status = success.head.status;
-                span.record("http.response.status_code", status.as_u16());
+                trace::answered(&span, status);
                 Ok(Answer {
                     status,
                     headers: success.head.headers,
@@ -100,7 +102,7 @@ impl Pipeline {
                 parts.client_request_id = Some(id);
                 parts.attempts = number;
                 if let Some(status) = parts.status {
-                    span.record("http.response.status_code", status.as_u16());
+                    trace::answered(&span, status);
                 }
                 trace::failed(&span, &failure.error);
                 failure.error = call.locate(failure.error);

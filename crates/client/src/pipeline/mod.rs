@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
 use crate::credential::cache::TokenCache;
@@ -25,20 +25,25 @@ use crate::retry::{Failed, RetryPolicy};
 use crate::trace;
 use crate::transport::Transport;
 
-/// What all clones of a client share.
+/// What all clones of a client share, and what a call can change.
+#[derive(Clone)]
 pub(crate) struct Pipeline {
     pub(crate) root: Root,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) tokens: TokenCache,
-    pub(crate) limiter: Limiter,
+    pub(crate) tokens: Arc<TokenCache>,
+    pub(crate) limiter: Arc<Limiter>,
     pub(crate) retry: RetryPolicy,
-    pub(crate) random: Mutex<fastrand::Rng>,
+    pub(crate) random: Arc<Mutex<fastrand::Rng>>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) response_timeout: Duration,
     pub(crate) silence_timeout: Duration,
     /// For the whole of a JSON answer, from the request to the last byte.
     pub(crate) answer_timeout: Duration,
     pub(crate) pages_ahead: usize,
+    /// For one operation with all its attempts and waits.
+    pub(crate) total_timeout: Option<Duration>,
+    /// Sent in place of those of the operation.
+    pub(crate) headers: HeaderMap,
 }
 
 /// A request that can be sent any number of times.
@@ -70,7 +75,10 @@ impl Pipeline {
         let request = request
             .and_then(|request| request.into_http(&self.root))
             .map_err(|source| explain(source).in_operation(operation))?;
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        for (name, value) in &self.headers {
+            head.headers.insert(name, value.clone());
+        }
         let path = head.uri.path();
         let root = self.root.to_string();
         let prefix = root.strip_prefix(self.root.origin()).unwrap_or_default();
@@ -156,7 +164,16 @@ impl Pipeline {
                 sleep(wait).await;
             }
         };
-        let result = exchange.instrument(span.clone()).await;
+        let bounded = async {
+            match self.total_timeout {
+                None => exchange.await,
+                Some(limit) => timeout(limit, exchange).await.unwrap_or_else(|_| {
+                    let reason = format!("the operation was not done within {limit:?}");
+                    Err(call.locate(Error::new(ErrorKind::Timeout, reason)))
+                }),
+            }
+        };
+        let result = bounded.instrument(span.clone()).await;
         if let Err(error) = &result {
             trace::failed(&span, error);
         }
