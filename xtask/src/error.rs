@@ -1,5 +1,6 @@
 //! Why a command failed.
 
+use std::error::Error as _;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,15 +55,28 @@ pub enum Error {
     /// The generated crates do not compile; cargo has said why.
     DoesNotCompile,
     /// An update stopped after it had begun to write.
-    Unfinished {
-        /// The error that stopped it.
-        source: Box<Error>,
-        /// The commands that bring back what was there.
-        restore: String,
-    },
+    Unfinished(Box<Error>),
 }
 
 impl Error {
+    /// Everything there is to say to the person who ran the command; `styled` adds the colours of a terminal.
+    pub fn report(&self, styled: bool) -> String {
+        match self {
+            Self::Problems(problems) => problems.render(styled),
+            // The commands to go back with come last, where they are found.
+            Self::Unfinished(source) => format!("{}\n{self}", source.report(styled)),
+            error => {
+                let mut message = format!("error: {error}");
+                let mut source = error.source();
+                while let Some(cause) = source {
+                    message.push_str(&format!(": {cause}"));
+                    source = cause.source();
+                }
+                message
+            }
+        }
+    }
+
     /// An error of reading a file or folder.
     pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
@@ -132,11 +146,9 @@ impl fmt::Display for Error {
             }
             Self::Program { name, .. } => write!(f, "cannot run {name}"),
             Self::DoesNotCompile => f.write_str("the generated crates do not compile"),
-            Self::Unfinished { source, restore } => {
-                write!(
-                    f,
-                    "{source}\nthe update is not finished; to go back:\n{restore}"
-                )
+            Self::Unfinished(_) => {
+                writeln!(f, "the update is not finished; to go back:")?;
+                f.write_str(&crate::update::restore())
             }
         }
     }
@@ -148,8 +160,7 @@ impl std::error::Error for Error {
             Self::Read { source, .. }
             | Self::Write { source, .. }
             | Self::Program { source, .. } => Some(source),
-            // The message of the error that stopped an update is part of the message here.
-            Self::Unfinished { source, .. } => source.source(),
+            Self::Unfinished(source) => Some(source),
             _ => None,
         }
     }

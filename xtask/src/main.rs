@@ -1,6 +1,5 @@
 //! The command line of `cargo xtask`.
 
-use std::error::Error as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -59,7 +58,7 @@ fn main() -> ExitCode {
             if let Error::Breaking { text, .. } = &error {
                 print(text);
             }
-            eprintln!("{}", message(&error));
+            eprintln!("{}", error.report(is_styled()));
             ExitCode::FAILURE
         }
     }
@@ -70,29 +69,14 @@ fn print(output: &str) {
     let _ = io::stdout().write_all(output.as_bytes());
 }
 
-fn message(error: &Error) -> String {
-    match error {
-        Error::Problems(problems) => rendered(problems),
-        error => {
-            let mut message = format!("error: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                message.push_str(&format!(": {cause}"));
-                source = cause.source();
-            }
-            message
-        }
-    }
-}
-
 /// Notices as text; nothing where there are none.
 fn text(notices: &Problems) -> String {
     match notices.iter().len() {
         0 => String::new(),
-        _ => rendered(notices) + "\n",
+        _ => notices.render(is_styled()) + "\n",
     }
 }
 
-fn rendered(problems: &Problems) -> String {
-    problems.render(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+fn is_styled() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }

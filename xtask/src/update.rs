@@ -61,10 +61,7 @@ impl Update {
         });
         match done {
             Ok(tests) => Ok(summary(&imported.notices, &changes, &stale, tests.as_ref())),
-            Err(error) => Err(Error::Unfinished {
-                source: Box::new(error),
-                restore: restore(),
-            }),
+            Err(error) => Err(Error::Unfinished(Box::new(error))),
         }
     }
 }

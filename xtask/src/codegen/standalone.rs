@@ -53,7 +53,10 @@ impl Standalone<'_> {
             };
             let manifest = self.manifest(name, &description, dependency) + &feature_table(features);
             files.insert(format!("{name}/Cargo.toml"), manifest);
-            files.insert(format!("{name}/README.md"), self.readme(name, &description));
+            files.insert(
+                format!("{name}/README.md"),
+                self.readme(name, &description, features),
+            );
             files.insert(format!("{name}/src/lib.rs"), root(&description, has_items));
         }
         files
@@ -84,14 +87,18 @@ impl Standalone<'_> {
         )
     }
 
-    fn readme(&self, name: &str, description: &str) -> String {
+    fn readme(&self, name: &str, description: &str, features: &Features) -> String {
         let prefix = self.prefix;
+        let example = match features.keys().find(|name| !name.starts_with('_')) {
+            Some(feature) => format!(", such as `{feature}`"),
+            None => String::new(),
+        };
         format!(
             "<!-- {MARK}. Without this line it is yours, and stays as it is. -->\n\
              # {prefix}-{name}\n\n{description}.\n\n\
-             Nothing is on by default: turn on the areas that a program uses, such as `users-messages` for what \
-             stands below `/users/{{id}}/messages`, or `all`. The operations of `{prefix}-endpoints` are sent by \
-             the client of the package `graph-calls`, or by any HTTP client.\n\n\
+             Nothing is on by default: turn on the features that a program needs{example}, or `all`. The \
+             operations of `{prefix}-endpoints` are sent by the client of the package `graph-calls`, or by any \
+             HTTP client.\n\n\
              Generated from an OpenAPI document of Microsoft Graph. Not a product of Microsoft.\n"
         )
     }

@@ -82,7 +82,7 @@ fn update(folder: &tempfile::TempDir, upstream: &str) -> Result<String, String> 
     // A command may run in any folder of the checkout.
     update
         .run(&folder.path().join("spec"))
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.report(false))
 }
 
 /// Every file with its text.
@@ -199,9 +199,10 @@ fn without_git_nothing_is_written() {
     let folder = workspace();
     fs::remove_dir_all(folder.path().join(".git")).unwrap();
     let before = tree(folder.path());
-    assert_eq!(
-        update(&folder, &with_zone()).unwrap_err(),
-        "cannot run git status"
+    let message = update(&folder, &with_zone()).unwrap_err();
+    assert!(
+        message.starts_with("error: cannot run git status: "),
+        "{message}"
     );
     assert!(tree(folder.path()) == before);
 }
