@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use graph_calls_core::primitive::{self, Timestamp};
+use graph_calls_core::primitive::Timestamp;
 
 /// Tells the time.
 ///
@@ -34,22 +34,6 @@ impl fmt::Debug for Clock {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Clock({})", self.now())
     }
-}
-
-/// The instant so much after `instant`; itself where the calendar ends.
-pub(crate) fn later(instant: Timestamp, by: Duration) -> Timestamp {
-    primitive::Duration::try_from(by)
-        .ok()
-        .and_then(|by| instant.checked_add(by))
-        .unwrap_or(instant)
-}
-
-/// The instant so much before `instant`; itself where the calendar begins.
-pub(crate) fn earlier(instant: Timestamp, by: Duration) -> Timestamp {
-    primitive::Duration::try_from(by)
-        .ok()
-        .and_then(|by| instant.checked_sub(by))
-        .unwrap_or(instant)
 }
 
 /// How long it is from `now` until `instant`; zero when that is over.

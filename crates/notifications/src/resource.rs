@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use graph_calls_core::Operation;
+use graph_calls_core::operation::{Segments, Subscribable, Template};
+use graph_calls_endpoints::subscriptions::Create;
 use graph_calls_models::ChangeType;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -19,8 +22,6 @@ const ID: &AsciiSet = &CONTROLS
     .add(b'/')
     .add(b'?')
     .add(b'\'');
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// What a subscription watches.
 ///
@@ -108,25 +109,34 @@ const CONSENT: &str = "useResourceSpecificConsentBasedAuthorization=true";
 impl Resource {
     /// The changes that can be subscribed to. All of them are by default.
     pub fn change_types(&self) -> &'static [ChangeType] {
-        match self {
-            Self::CallRecords | Self::CallRecordsOf { .. } | Self::Other(_) => {
-                &[ChangeType::Created, ChangeType::Updated]
-            }
-            _ => &[ChangeType::Created],
+        let documented = self.documented();
+        match documented.is_none_or(|documented| documented.changes.contains(&"updated")) {
+            true => &[ChangeType::Created, ChangeType::Updated],
+            false => &[ChangeType::Created],
         }
     }
 
     /// How long a subscription lasts at most.
     pub fn longest_lifetime(&self) -> Duration {
-        match self {
-            Self::CallRecords | Self::CallRecordsOf { .. } | Self::Other(_) => 4_230 * MINUTE,
-            _ => 4_320 * MINUTE,
-        }
+        let all = Create::FACTS.subscriptions.iter();
+        let documented = self.documented().map(|documented| documented.lifetime);
+        let shortest = || all.map(|documented| documented.lifetime).min();
+        documented.or_else(shortest).unwrap_or_default()
     }
 
     /// Whether notifications can bring the changed object along, encrypted.
     pub fn has_content(&self) -> bool {
-        !matches!(self, Self::CallRecords | Self::CallRecordsOf { .. })
+        self.documented()
+            .is_none_or(|documented| documented.has_content)
+    }
+
+    /// The facts that the spec states of subscriptions for the resource.
+    fn documented(&self) -> Option<&'static Subscribable> {
+        let path = self.to_string();
+        let path = path.split('?').next().unwrap_or_default();
+        let segments = Segments::read(path).ok()?;
+        let mut all = Create::FACTS.subscriptions.iter();
+        all.find(|documented| Template::new(documented.path).matches(&segments).is_some())
     }
 
     /// The resource that `path` names, with or without a leading slash, with keys in either form.
@@ -338,6 +348,42 @@ mod tests {
         ] {
             assert_eq!(Resource::from_path(path).to_string(), same);
         }
+    }
+
+    #[test]
+    fn lifetimes_and_changes_are_those_of_the_spec() {
+        let minutes = |resource: &Resource| resource.longest_lifetime().as_secs() / 60;
+        let id = || "a/b#c?d%e'".to_owned();
+        let both = [ChangeType::Created, ChangeType::Updated];
+        for resource in [
+            Resource::CallRecords,
+            Resource::CallRecordsOf {
+                participant_id: id(),
+            },
+            Resource::Other("teams/getAllMessages".to_owned()),
+        ] {
+            assert_eq!(minutes(&resource), 4_230, "{resource}");
+            assert_eq!(resource.change_types(), both, "{resource}");
+        }
+        for resource in [
+            Resource::Recordings,
+            Resource::MeetingRecordings { meeting_id: id() },
+            Resource::UserRecordings { user_id: id() },
+            Resource::AdhocRecordings,
+            Resource::UserAdhocRecordings { user_id: id() },
+            Resource::InstalledAppRecordings {
+                teams_app_id: id(),
+                uses_resource_specific_consent: true,
+            },
+            Resource::Transcripts,
+            Resource::MeetingTranscripts { meeting_id: id() },
+            Resource::UserTranscripts { user_id: id() },
+        ] {
+            assert_eq!(minutes(&resource), 4_320, "{resource}");
+            assert_eq!(resource.change_types(), [ChangeType::Created], "{resource}");
+            assert!(resource.has_content(), "{resource}");
+        }
+        assert!(!Resource::CallRecords.has_content());
     }
 
     #[test]

@@ -17,7 +17,6 @@ use graph_calls_endpoints::users::online_meetings::{
 };
 use http::StatusCode;
 
-use crate::clock::earlier;
 use crate::{Entity, Gap, Resource};
 
 /// Reads what may have been missed in a gap.
@@ -148,7 +147,7 @@ impl Sweep {
     /// }
     /// ```
     pub fn run(&self, gap: &Gap) -> Result<Found, SweepError> {
-        self.since(&gap.resource, earlier(gap.from, self.margin))
+        self.since(&gap.resource, gap.from.saturating_sub(self.margin))
     }
 
     /// The same for what is in no gap, such as the time before the first subscription; without a margin.

@@ -33,6 +33,7 @@ constructs! {
     function_arguments,
     headers,
     inheritance,
+    limits,
     lists,
     media_types,
     module_names,

@@ -32,6 +32,7 @@ wrong! {
     filters,
     inheritance_in_a_circle,
     inheritance_of_no_object,
+    limits,
     missing_parameter,
     no_names,
     not_an_object,

@@ -6,8 +6,8 @@ mod types;
 
 pub use face::{Face, Given, Kept, Parameter, Sent, Setter};
 pub use operation::{
-    Argument, Body, Condition, Filter, FilterKind, Form, Header, MediaTypes, Method, Operation,
-    Output, PathPart, Permissions, Query, QueryOption,
+    Argument, Body, Condition, Filter, FilterKind, Form, Header, Limit, MediaTypes, Method,
+    Operation, Output, PathPart, Permissions, Query, QueryOption, Subscribable,
 };
 pub use types::{
     Derived, Enumeration, Family, Member, Property, Scalar, Shape, Struct, Type, TypePath, Value,

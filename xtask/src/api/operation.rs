@@ -21,6 +21,10 @@ pub struct Operation {
     pub clouds: Vec<String>,
     /// Items in a page: by default and at most.
     pub page_size: Option<(u32, u32)>,
+    /// The limits that count it, the most specific first; `None` where the spec does not say.
+    pub limits: Option<Vec<Limit>>,
+    /// The resources that a subscription can be created for, where it creates subscriptions.
+    pub subscriptions: Vec<Subscribable>,
     /// The only versions that have it; empty for all.
     pub versions: Vec<Version>,
     /// The query options that it takes.
@@ -257,4 +261,36 @@ pub struct Permissions {
     pub delegated: Vec<String>,
     /// Without a user; empty when that is not supported.
     pub application: Vec<String>,
+}
+
+/// A number of requests that the service answers in a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// The name that operations share it by.
+    pub name: String,
+    /// The number of requests.
+    pub requests: u32,
+    /// The period in seconds.
+    pub seconds: u32,
+    /// The key in the path for each of whose values requests are counted apart, by its name on the wire.
+    pub key: Option<String>,
+}
+
+/// A resource that a subscription can be created for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subscribable {
+    /// The path, with names in braces for keys.
+    pub path: String,
+    /// The changes, in the spec's words.
+    pub changes: Vec<String>,
+    /// The longest life of a subscription.
+    pub minutes: u32,
+    /// The only versions that take such subscriptions; empty for all.
+    pub versions: Vec<Version>,
+    /// Whether notifications can bring the changed object along.
+    pub has_content: bool,
+    /// The permissions with a signed-in user; `None` where the spec does not say.
+    pub delegated: Option<Vec<String>>,
+    /// The permissions without a user; `None` where the spec does not say.
+    pub application: Option<Vec<String>>,
 }

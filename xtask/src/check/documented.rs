@@ -4,7 +4,7 @@ use super::Checked;
 use crate::problem::Sink;
 use crate::spec::Node;
 
-/// Notes operations without permissions, description or reference page.
+/// Notes operations without permissions, limits, description or reference page.
 pub(super) fn check(checked: &Checked<'_>, sink: &mut Sink) {
     for operation in &checked.api.operations {
         let pointer = &operation.docs.pointer;
@@ -18,6 +18,12 @@ pub(super) fn check(checked: &Checked<'_>, sink: &mut Sink) {
             sink.push(checked.problem(pointer, message).help(
                 "add `x-graph-permissions: {delegated: [...], application: [...]}` with the overlay; an \
                  empty list where that kind is not supported",
+            ));
+        }
+        if operation.limits.is_none() {
+            let message = format!("`{request}` says nothing about limits");
+            sink.push(checked.problem(pointer, message).help(
+                "add `x-graph-limits: [...]` with the overlay, an empty list where no limit is documented",
             ));
         }
         if operation.docs.link.is_none() {

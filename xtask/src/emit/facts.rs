@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::notes::url;
 use super::print::HEADER;
-use crate::api::{Operation, Output, Permissions, Query, Version};
+use crate::api::{Limit, Operation, Output, Permissions, Query, Subscribable, Version};
 use crate::areas::{self, Gates};
 use crate::rust_types::{Imports, ident};
 
@@ -46,6 +46,18 @@ pub(crate) fn facts(operation: &Operation, imports: &mut Imports) -> TokenStream
         let [default, maximum] = [default, maximum].map(Literal::u32_unsuffixed);
         facts.extend(quote!(.page_size(#default, #maximum)));
     }
+    let limits = operation.limits.iter().flatten();
+    let limits: Vec<_> = limits.map(|found| limit(found, imports)).collect();
+    if !limits.is_empty() {
+        facts.extend(quote!(.limits(&[#(#limits),*])));
+    }
+    let resources = operation.subscriptions.iter();
+    let resources: Vec<_> = resources
+        .map(|found| subscribable(found, imports))
+        .collect();
+    if !resources.is_empty() {
+        facts.extend(quote!(.subscriptions(&[#(#resources),*])));
+    }
     let conditions = query.filter.iter().flat_map(|filter| &filter.conditions);
     let filters: Vec<_> = conditions
         .map(|condition| ident(&condition.constant))
@@ -76,6 +88,35 @@ fn versions(versions: &[Version], imports: &mut Imports) -> TokenStream {
         Version::Beta => quote!(#version::Beta),
     });
     quote!(&[#(#versions),*])
+}
+
+fn limit(limit: &Limit, imports: &mut Imports) -> TokenStream {
+    let ty = imports.add("operation::Limit");
+    let name = &limit.name;
+    let [requests, seconds] = [limit.requests, limit.seconds].map(Literal::u32_unsuffixed);
+    let per = limit.key.iter().map(|key| quote!(.per(#key)));
+    quote!(#ty::new(#name, #requests, #seconds)#(#per)*)
+}
+
+fn subscribable(resource: &Subscribable, imports: &mut Imports) -> TokenStream {
+    let ty = imports.add("operation::Subscribable");
+    let (path, changes) = (&resource.path, &resource.changes);
+    let minutes = Literal::u32_unsuffixed(resource.minutes);
+    let mut found = quote!(#ty::new(#path, &[#(#changes),*], #minutes));
+    if !resource.versions.is_empty() {
+        let versions = versions(&resource.versions, imports);
+        found.extend(quote!(.versions(#versions)));
+    }
+    if resource.has_content {
+        found.extend(quote!(.with_content()));
+    }
+    if let Some(delegated) = &resource.delegated {
+        found.extend(quote!(.delegated(&[#(#delegated),*])));
+    }
+    if let Some(application) = &resource.application {
+        found.extend(quote!(.application(&[#(#application),*])));
+    }
+    found
 }
 
 /// The query options that an operation takes, as they stand in the URL.

@@ -6,6 +6,7 @@ mod docs;
 mod filter;
 mod groups;
 mod inline;
+mod limits;
 mod members;
 mod operations;
 mod overloads;
@@ -19,6 +20,7 @@ mod response;
 mod schema;
 mod schemas;
 mod scope;
+mod subscription;
 mod types;
 
 use crate::api::Api;

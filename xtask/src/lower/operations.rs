@@ -2,10 +2,12 @@
 
 use super::docs::docs;
 use super::inline::Unnamed;
+use super::limits::Limits;
 use super::overloads::{ending, merge_repeated, tell_apart};
 use super::parameters::Parameters;
 use super::schemas::Schemas;
 use super::scope::Scope;
+use super::subscription::subscriptions;
 use super::{Context, members, path, query, response};
 use crate::api::{Body, Method, Operation, Output, PathPart, Permissions, Struct, TypePath, Value};
 use crate::naming::{camel_case, module_name};
@@ -40,10 +42,12 @@ const OPERATION_KEYWORDS: &[&str] = &[
     "x-graph-accept",
     "x-graph-clouds",
     "x-graph-filter",
+    "x-graph-limits",
     "x-graph-name",
     "x-graph-page-size",
     "x-graph-permissions",
     "x-graph-prefer",
+    "x-graph-subscription",
     "x-graph-versions",
 ];
 
@@ -77,12 +81,14 @@ pub(crate) fn operations<'a>(
     merge_repeated(&mut drafts);
     tell_apart(&mut drafts);
     let way_out = "give one of the two another name with `x-graph-name`";
+    let limits = Limits::read(context);
     let mut scope = Scope::new(context, way_out);
     let mut files = Scope::new(context, way_out);
     let (mut operations, mut structs) = (Vec::with_capacity(drafts.len()), Vec::new());
     for draft in drafts {
         let pointer = &Pointer::written(&draft.pointer);
         let mut operation = draft.operation;
+        operation.limits = limits.of(context, draft.node, pointer, &operation.parts);
         if let Some(body) = draft.body {
             let object = body.lower(context, schemas, &operation.path, ("Body", "sends"));
             operation.body = Some(Body::Json(object.path.clone()));
@@ -177,6 +183,8 @@ fn draft<'a>(
         permissions: permissions(context, node, pointer),
         clouds: clouds(context, node, pointer),
         page_size: page_size(context, node, pointer),
+        limits: None,
+        subscriptions: subscriptions(context, node, pointer),
         versions: docs.versions.clone(),
         query: query::query(context, node, pointer, &mut parameters, named),
         headers: query::headers(context, &mut parameters, media_types.into_iter().flatten()),

@@ -2,6 +2,9 @@
 
 use std::fmt::{self, Write};
 
+use http::StatusCode;
+
+use super::permissions::needed;
 use super::{Error, ErrorKind};
 
 impl fmt::Display for Error {
@@ -70,6 +73,12 @@ impl Error {
         }
         if let Some(start) = self.body_start() {
             write!(formatter, "; the body begins with {start:?}")?;
+        }
+        if parts.status == Some(StatusCode::FORBIDDEN)
+            && let Some((method, url)) = &parts.target
+            && let Some(permissions) = needed(method, url)
+        {
+            write!(formatter, "; the operation needs {permissions}")?;
         }
         self.write_circumstances(formatter)
     }

@@ -2,6 +2,7 @@
 
 mod codes;
 mod display;
+mod permissions;
 
 use std::time::Duration;
 

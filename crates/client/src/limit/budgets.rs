@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use super::pattern::Pattern;
+use graph_calls_core::operation::{Segments, Template};
+use graph_calls_endpoints::OPERATIONS;
 
-/// So many requests in a period, for the paths that match a pattern.
+/// A number of requests in a period, for the paths that match a pattern.
 #[derive(Clone, Debug)]
 pub struct Budget {
     pub(super) requests: u32,
     pub(super) period: Duration,
-    patterns: Vec<Pattern>,
+    patterns: Vec<Template>,
 }
 
 impl Budget {
@@ -29,13 +30,16 @@ impl Budget {
     /// a budget of its own; `**` at the end is whatever follows. A function matches by its name.
     #[must_use]
     pub fn path(mut self, pattern: &str) -> Self {
-        self.patterns.push(Pattern::new(pattern));
+        self.patterns.push(Template::new(pattern));
         self
     }
 
-    /// Which of the budgets that this one stands for covers `path`; `None` when none does.
-    pub(super) fn key(&self, path: &str) -> Option<String> {
-        self.patterns.iter().find_map(|pattern| pattern.key(path))
+    /// The keys in `path` that requests are counted apart by; `None` when the budget does not cover it.
+    pub(super) fn key(&self, path: &Segments) -> Option<String> {
+        let mut patterns = self.patterns.iter();
+        let found = patterns.find_map(|pattern| pattern.matches(path))?;
+        let keys: Vec<_> = found.keys().iter().map(|(_, key)| *key).collect();
+        Some(keys.join("\0"))
     }
 }
 
@@ -52,45 +56,53 @@ pub struct Limits {
 }
 
 impl Default for Limits {
+    /// At most 16 requests of one budget at a time, and the limits that the [`OPERATIONS`] state.
     fn default() -> Self {
-        Self::none()
-            .concurrency(16)
-            .budget(per(40, 20).path("/communications/callRecords/{key}/**"))
-            .budget(
-                per(40, 20)
-                    .path("/communications/callRecords")
-                    .path("/communications/callRecords/$count"),
-            )
-            .budget(per(50, 60).path("/communications/callRecords/getPstnCalls"))
-            .budget(per(50, 60).path("/communications/callRecords/getDirectRoutingCalls"))
-            .budget(per(50, 60).path("/communications/callRecords/getSmsLog"))
-            .budget(per(50, 60).path("/communications/callRecords/getPstnBlockedUsersLog"))
-            .budget(
-                per(50, 60).path("/communications/callRecords/getPstnOnlineMeetingDialoutReport"),
-            )
-            .budget(
-                per(200, 60)
-                    .path("/communications/callRecords/getPstnCalls")
-                    .path("/communications/callRecords/getDirectRoutingCalls")
-                    .path("/communications/callRecords/getSmsLog")
-                    .path("/communications/callRecords/getPstnBlockedUsersLog")
-                    .path("/communications/callRecords/getPstnOnlineMeetingDialoutReport"),
-            )
-            .budget(per(1_500, 20).path("/communications/callRecords/**"))
-            // Recordings have no row of their own; this is the one for other reads of Teams.
-            .budget(
-                per(30, 1)
-                    .path("/users/*/onlineMeetings/**")
-                    .path("/users/*/adhocCalls/**")
-                    .path("/me/onlineMeetings/**")
-                    .path("/me/adhocCalls/**"),
-            )
-            .budget(per(5_000, 20).path("/subscriptions/**"))
+        let mut limits = Self::none().concurrency(16);
+        limits.budgets = documented();
+        limits
     }
 }
 
-fn per(requests: u32, seconds: u64) -> Budget {
-    Budget::new(requests, Duration::from_secs(seconds))
+/// The limits that operations state, those first that are most specific.
+fn documented() -> Vec<Budget> {
+    /// A limit with the lowest place that it has among those of an operation.
+    struct Found {
+        name: &'static str,
+        place: usize,
+        budget: Budget,
+    }
+    let mut found: Vec<Found> = Vec::new();
+    for facts in OPERATIONS {
+        for (place, limit) in facts.limits.iter().enumerate() {
+            let pattern = pattern(facts.path, limit.key);
+            match found.iter_mut().find(|found| found.name == limit.name) {
+                Some(found) => {
+                    found.place = found.place.max(place);
+                    found.budget.patterns.push(Template::new(&pattern));
+                }
+                None => found.push(Found {
+                    name: limit.name,
+                    place,
+                    budget: Budget::new(limit.requests, limit.period).path(&pattern),
+                }),
+            }
+        }
+    }
+    found.sort_by_key(|found| found.place);
+    found.into_iter().map(|found| found.budget).collect()
+}
+
+/// The path of an operation as a pattern in which only `key` has budgets of its own.
+fn pattern(path: &str, key: Option<&str>) -> String {
+    let key = key.map(|key| format!("{{{key}}}"));
+    let segments = path.split('/').map(|segment| {
+        match segment.starts_with('{') && Some(segment) != key.as_deref() {
+            true => "*",
+            false => segment,
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 impl Limits {

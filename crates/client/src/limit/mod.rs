@@ -1,7 +1,6 @@
 //! How much the client sends at once and how fast.
 
 mod budgets;
-mod pattern;
 mod window;
 
 pub use budgets::{Budget, Limits};
@@ -10,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use graph_calls_core::operation::Segments;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
@@ -59,6 +59,8 @@ impl Limiter {
     ///
     /// Cancel-safe: a request that stops waiting takes nothing.
     pub(crate) async fn permit(&self, path: &str) -> Permit {
+        // A path that cannot be read is none that a budget is about.
+        let path = &Segments::read(path).unwrap_or_default();
         let mut windows = Vec::new();
         for window in self.windows(path) {
             windows.push(window.slot().await);
@@ -78,7 +80,7 @@ impl Limiter {
     }
 
     /// The windows that cover `path`, in the order of the budgets; at least one.
-    fn windows(&self, path: &str) -> Vec<Arc<Window>> {
+    fn windows(&self, path: &Segments) -> Vec<Arc<Window>> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         windows.sweep();
         let mut found = Vec::new();

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use graph_calls_core::operation::Segments;
 use tokio::time::Instant;
 
 use super::{Budget, Limiter, Limits};
@@ -135,4 +136,65 @@ async fn idle_keys_are_forgotten() {
     }
     let windows = limiter.windows.lock().expect("no test panics with it");
     assert!(windows.by_key.len() < 4_000);
+}
+
+/// The requests and seconds of the budgets that cover a path, with the keys that they count apart by.
+fn budgets(path: &str) -> Vec<(u32, u64, String)> {
+    let path = Segments::read(path).expect("it is a path");
+    let limits = Limits::default();
+    let covering = limits.budgets.iter().filter_map(|budget| {
+        let key = budget.key(&path)?;
+        Some((budget.requests, budget.period.as_secs(), key))
+    });
+    covering.collect()
+}
+
+#[test]
+fn documented_limits_come_from_the_operations_and_the_most_specific_is_first() {
+    let of_all = |requests, seconds| (requests, seconds, String::new());
+    let of_record = |key: &str| (40, 20, key.to_owned());
+    for (path, expected) in [
+        (
+            "/communications/callRecords",
+            vec![of_all(40, 20), of_all(1500, 20)],
+        ),
+        (
+            "/communications/callRecords/$count",
+            vec![of_all(40, 20), of_all(1500, 20)],
+        ),
+        (
+            "/communications/callRecords/1",
+            vec![of_record("1"), of_all(1500, 20)],
+        ),
+        (
+            "/Communications/callRecords('1')/sessions",
+            vec![of_record("1"), of_all(1500, 20)],
+        ),
+        (
+            "/communications/callRecords/a%2Fb/sessions/c/segments",
+            vec![of_record("a/b"), of_all(1500, 20)],
+        ),
+        (
+            "/communications/callRecords/getPstnCalls(fromDateTime=1,toDateTime=2)",
+            vec![of_all(50, 60), of_all(200, 60), of_all(1500, 20)],
+        ),
+        (
+            "/communications/callRecords/microsoft.graph.callRecords.getSmsLog(fromDateTime=1,toDateTime=2)",
+            vec![of_all(50, 60), of_all(200, 60), of_all(1500, 20)],
+        ),
+        ("/users/1/onlineMeetings/2/recordings", vec![of_all(30, 1)]),
+        (
+            "/users('1')/onlineMeetings('2')/recordings/3/content",
+            vec![of_all(30, 1)],
+        ),
+        (
+            "/users/1/onlineMeetings/getAllRecordings(meetingOrganizerUserId='1')/delta",
+            vec![of_all(30, 1)],
+        ),
+        ("/me/adhocCalls/1/recordings/2", vec![of_all(30, 1)]),
+        ("/subscriptions/1/reauthorize", vec![of_all(5000, 20)]),
+        ("/teams/1", vec![]),
+    ] {
+        assert_eq!(budgets(path), expected, "{path}");
+    }
 }

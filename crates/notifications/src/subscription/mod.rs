@@ -15,7 +15,6 @@ use graph_calls_core::primitive::{Secret, Timestamp};
 use graph_calls_models::{ChangeType, Subscription};
 
 use crate::Resource;
-use crate::clock;
 #[cfg(feature = "rich")]
 use crate::rich::EncryptionCertificate;
 use notification_url::checked_url;
@@ -204,7 +203,7 @@ impl SubscriptionRequest {
 
     /// The expiry to ask for.
     pub(crate) fn expiry(&self, now: Timestamp) -> Timestamp {
-        clock::later(now, self.lasting())
+        now.saturating_add(self.lasting())
     }
 
     /// The change types as Graph writes them.

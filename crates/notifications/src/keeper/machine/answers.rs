@@ -7,7 +7,7 @@ use graph_calls_models::Subscription;
 
 use super::{GIVEN_UP, Lost, Machine, Phase, Present, SHORTEST_PAUSE};
 use crate::GapCause;
-use crate::clock::{later, until};
+use crate::clock::until;
 use crate::keeper::call::{Answer, Call};
 
 /// The first wait after a failure, and the longest.
@@ -117,7 +117,7 @@ impl Machine {
         present.renew_at = renew_at.unwrap_or(present.renew_at);
         present.certificate_id = certificate_id.or(present.certificate_id.take());
         if let Some(since) = asked
-            && later(since, GIVEN_UP) <= now
+            && since.saturating_add(GIVEN_UP) <= now
         {
             let id = Some(present.id.clone());
             let from = self.covered.map_or(since, |covered| covered.max(since));
@@ -129,7 +129,7 @@ impl Machine {
     /// are not renewed together, and a renewal that fails has time to be repeated.
     fn renew_at(&mut self, expires: Timestamp, now: Timestamp) -> Timestamp {
         let share = 0.5 + 0.15 * self.random.f64();
-        later(now, until(now, expires).mul_f64(share).max(SHORTEST_PAUSE))
+        now.saturating_add(until(now, expires).mul_f64(share).max(SHORTEST_PAUSE))
     }
 
     /// Finds the subscription that is in the way among all, and adopts it or has it replaced.
@@ -195,6 +195,6 @@ impl Machine {
             .min(LONGEST_WAIT)
             .mul_f64(0.5 + 0.5 * self.random.f64());
         self.failures = self.failures.saturating_add(1);
-        self.not_before = later(now, wait.max(retry_after.unwrap_or_default()));
+        self.not_before = now.saturating_add(wait.max(retry_after.unwrap_or_default()));
     }
 }

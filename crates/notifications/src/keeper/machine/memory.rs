@@ -4,7 +4,6 @@ use graph_calls_core::primitive::Timestamp;
 
 use super::{BETWEEN, Lost, Machine, Phase, Present};
 use crate::GapCause;
-use crate::clock::later;
 use crate::keeper::state::SubscriptionState;
 
 impl Machine {
@@ -31,7 +30,7 @@ impl Machine {
             (Some(id), Some(expires)) if is_as_wanted => {
                 self.report(handled, now, GapCause::Restarted, Some(id.clone()));
                 // Nobody remembers which of the two calls came last.
-                self.not_before = now.max(later(confirmed.min(now), BETWEEN));
+                self.not_before = now.max(confirmed.min(now).saturating_add(BETWEEN));
                 self.phase = Phase::Present(Present {
                     id,
                     expires,

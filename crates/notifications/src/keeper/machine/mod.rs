@@ -12,7 +12,7 @@ use graph_calls_core::primitive::{Secret, Timestamp};
 use graph_calls_models::{LifecycleEventType, Subscription};
 
 use super::call::{Call, Step};
-use crate::clock::{earlier, later, until};
+use crate::clock::until;
 use crate::subscription::SubscriptionRequest;
 use crate::{Gap, GapCause, Lifecycle};
 
@@ -192,7 +192,7 @@ impl Machine {
 
     /// After the clock was set back nothing lies in the future that was done, or it would be waited for.
     fn follow_clock(&mut self, now: Timestamp) {
-        let is_set_back = later(now, SHORTEST_PAUSE) < self.clock;
+        let is_set_back = now.saturating_add(SHORTEST_PAUSE) < self.clock;
         self.clock = now;
         if !is_set_back {
             return;
@@ -216,11 +216,11 @@ impl Machine {
         let every = self.routine?;
         let id = self.id()?.to_owned();
         let covered = self.covered?;
-        if now < later(covered, every) {
-            return Some(later(covered, every));
+        if now < covered.saturating_add(every) {
+            return Some(covered.saturating_add(every));
         }
         self.report(covered, now, GapCause::Routine, Some(id));
-        Some(later(now, every))
+        Some(now.saturating_add(every))
     }
 
     /// The call that is due, or when the next one is.
@@ -257,10 +257,9 @@ impl Machine {
             .map(|certificate| &certificate.id);
         // In the second half of its life a renewal does for a reauthorization.
         let is_late = now
-            >= later(
-                present.confirmed,
-                until(present.confirmed, present.expires) / 2,
-            );
+            >= present
+                .confirmed
+                .saturating_add(until(present.confirmed, present.expires) / 2);
         let wants_authorization = present.wants_authorization.is_some();
         let is_renewal_due = certificate.is_some()
             && present.certificate_id.as_ref() != certificate
@@ -362,7 +361,7 @@ impl Machine {
                 cause,
                 id: Some(present.id.clone()),
             });
-            self.not_before = now.max(later(present.confirmed, SHORTEST_PAUSE));
+            self.not_before = now.max(present.confirmed.saturating_add(SHORTEST_PAUSE));
         }
         self.phase = Phase::Absent;
         self.failures = 0;
@@ -382,7 +381,7 @@ impl Machine {
 
     /// When a subscription that expires then may have been renewed or created at the earliest.
     fn earliest_start(&self, expires: Timestamp) -> Timestamp {
-        earlier(expires, self.request.resource().longest_lifetime())
+        expires.saturating_sub(self.request.resource().longest_lifetime())
     }
 }
 
@@ -390,8 +389,8 @@ impl Present {
     /// From when on a call of this kind does not follow closely on one of the other kind.
     fn allowed(&self, kind: Authorizing, now: Timestamp) -> Timestamp {
         match self.last {
-            Some((last, at)) if last != kind => later(at, BETWEEN),
-            Some((Authorizing::Reauthorize, _)) => later(self.confirmed, SHORTEST_PAUSE),
+            Some((last, at)) if last != kind => at.saturating_add(BETWEEN),
+            Some((Authorizing::Reauthorize, _)) => self.confirmed.saturating_add(SHORTEST_PAUSE),
             _ => now,
         }
     }

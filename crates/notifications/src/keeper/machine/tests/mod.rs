@@ -79,7 +79,7 @@ impl World {
             (Call::Create(wanted), there) => {
                 self.created += 1;
                 let id = format!("s{}", self.created);
-                let longest = later(self.now, self.longest);
+                let longest = self.now.saturating_add(self.longest);
                 let expires = wanted.expiration_date_time.unwrap().min(longest);
                 *there = Some((id.clone(), expires));
                 subscription(&id, expires)
@@ -110,7 +110,7 @@ impl World {
     }
 
     fn run(&mut self, time: Duration) {
-        let end = later(self.now, time);
+        let end = self.now.saturating_add(time);
         while self.now <= end {
             match self.machine.step(self.now) {
                 Step::Call(call) => {
@@ -156,7 +156,7 @@ fn a_month_of_renewals_never_lets_it_expire() {
 fn an_outage_shorter_than_the_rest_of_its_life_leaves_no_gap() {
     let mut world = World::new(1);
     world.run(24 * HOUR);
-    world.down_until = Some(later(world.now, 40 * HOUR));
+    world.down_until = Some(world.now.saturating_add(40 * HOUR));
     world.run(72 * HOUR);
     assert_eq!((world.created, world.gaps.len()), (1, 0));
 }
@@ -166,14 +166,14 @@ fn an_outage_that_outlasts_it_is_one_gap_until_it_is_there_again() {
     let mut world = World::new(2);
     let start = world.now;
     world.run(HOUR);
-    world.down_until = Some(later(world.now, 100 * HOUR));
+    world.down_until = Some(world.now.saturating_add(100 * HOUR));
     world.run(120 * HOUR);
     let [gap] = &*world.gaps else {
         panic!("{:?}", world.gaps)
     };
     assert_eq!((gap.from, gap.cause), (start, GapCause::Expired));
     assert!(gap.to >= world.down_until.unwrap());
-    assert!(gap.to <= later(world.down_until.unwrap(), 11 * MINUTE));
+    assert!(gap.to <= world.down_until.unwrap().saturating_add(11 * MINUTE));
 }
 
 #[test]
@@ -254,12 +254,12 @@ fn a_creation_whose_answer_got_lost_is_adopted() {
 #[test]
 fn one_whose_client_state_nobody_knows_is_replaced_with_a_gap() {
     let mut world = World::new(6);
-    let expires = later(world.now, 10 * HOUR);
+    let expires = world.now.saturating_add(10 * HOUR);
     world.there = Some(("old".to_owned(), expires));
     world.run(HOUR);
     assert_eq!(world.names(), ["create", "list", "delete", "create"]);
     assert_eq!(world.gaps[0].cause, GapCause::Replaced);
-    assert_eq!(world.gaps[0].from, earlier(expires, 4230 * MINUTE));
+    assert_eq!(world.gaps[0].from, expires.saturating_sub(4230 * MINUTE));
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn one_with_the_given_client_state_is_adopted() {
     let random = fastrand::Rng::with_seed(7);
     let state = Secret::from("the state of all instances");
     world.machine = Machine::new(request, state, world.now, random);
-    world.there = Some(("old".to_owned(), later(world.now, 10 * HOUR)));
+    world.there = Some(("old".to_owned(), world.now.saturating_add(10 * HOUR)));
     world.run(HOUR);
     assert_eq!(world.names(), ["create", "list"]);
     assert_eq!(
@@ -314,6 +314,6 @@ fn it_waits_as_long_as_the_service_asks() {
     world.machine.answer(&call, busy, world.now);
     assert_eq!(
         world.machine.step(world.now),
-        Step::Wait(later(world.now, HOUR))
+        Step::Wait(world.now.saturating_add(HOUR))
     );
 }

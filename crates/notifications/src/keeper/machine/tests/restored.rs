@@ -6,7 +6,7 @@ use crate::keeper::state::KeeperState;
 /// A machine for `request` that goes on where the one of `world` is, after `time`.
 fn restart(world: &mut World, request: SubscriptionRequest, time: Duration) {
     let state = world.machine.state();
-    world.now = later(world.now, time);
+    world.now = world.now.saturating_add(time);
     let state_of_new = match request.given_client_state() {
         Some(given) => given.clone(),
         None => Secret::from("another client state"),
@@ -26,7 +26,7 @@ fn a_restart_goes_on_and_reports_the_time_in_between() {
     for is_gone in [false, true] {
         let mut world = World::new(9);
         world.run(HOUR);
-        let handled = earlier(world.now, 5 * MINUTE);
+        let handled = world.now.saturating_sub(5 * MINUTE);
         let state = KeeperState {
             handled: Some(handled),
             subscriptions: vec![world.machine.state()],
@@ -34,7 +34,9 @@ fn a_restart_goes_on_and_reports_the_time_in_between() {
         let json = serde_json::to_string(&state).unwrap();
         let state: KeeperState = serde_json::from_str(&json).unwrap();
 
-        world.now = later(world.now, if is_gone { 90 * HOUR } else { HOUR });
+        world.now = world
+            .now
+            .saturating_add(if is_gone { 90 * HOUR } else { HOUR });
         world.machine = machine(world.now, 10);
         let one = state.subscriptions[0].clone();
         world.machine.restore(one, state.handled, world.now);
@@ -87,7 +89,7 @@ fn it_is_left_alone_for_ten_minutes_after_the_last_call() {
     restart(&mut world, request(), MINUTE);
     world.run(HOUR);
     assert_eq!(world.names(), ["renew"]);
-    assert_eq!(world.calls[0].0, later(World::new(22).now, BETWEEN));
+    assert_eq!(world.calls[0].0, World::new(22).now.saturating_add(BETWEEN));
 }
 
 #[test]
@@ -96,7 +98,7 @@ fn deliveries_that_may_have_stopped_while_it_could_not_renew_are_a_gap() {
     world.run(HOUR);
     restart(&mut world, request(), HOUR);
     let restarted = world.now;
-    world.down_until = Some(later(world.now, 10 * HOUR));
+    world.down_until = Some(world.now.saturating_add(10 * HOUR));
     world.run(12 * HOUR);
     let causes: Vec<_> = world.gaps.iter().map(|gap| gap.cause).collect();
     assert_eq!(causes, [GapCause::Restarted, GapCause::Unauthorized]);
