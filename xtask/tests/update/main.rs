@@ -195,6 +195,33 @@ fn what_git_could_not_bring_back_is_not_overwritten() {
 }
 
 #[test]
+fn what_the_overlay_takes_out_that_is_new_is_said_and_recorded() {
+    let folder = workspace();
+    let actions = "actions:
+  - target: $.components.schemas['microsoft.graph.call'].required
+    remove: true
+";
+    write(
+        &folder,
+        "spec/overlay.yaml",
+        &OVERLAY.replace("actions: []\n", actions),
+    );
+    let upstream = |names: &str| {
+        let required = format!("      required: [{names}]\n      properties:\n");
+        UPSTREAM.replace("      properties:\n", &required)
+    };
+    update(&folder, &upstream("subject")).unwrap();
+    commit(&folder);
+    let summary = update(&folder, &upstream("subject, id")).unwrap();
+    insta::assert_snapshot!(summary);
+    commit(&folder);
+    let record = fs::read_to_string(folder.path().join("spec/removed.yaml")).unwrap();
+    assert!(record.ends_with("- subject\n          - id\n"), "{record}");
+    let summary = update(&folder, &upstream("subject, id")).unwrap();
+    assert!(!summary.contains("warning"), "{summary}");
+}
+
+#[test]
 fn without_git_nothing_is_written() {
     let folder = workspace();
     fs::remove_dir_all(folder.path().join(".git")).unwrap();
