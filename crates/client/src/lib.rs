@@ -22,7 +22,8 @@
 //! | send one operation | [`Client::send`] |
 //! | read a collection | [`Client::stream`] for items, [`Client::pages`] for pages |
 //! | follow what changes | [`Client::delta`], [`Client::resume`] |
-//! | download a recording | [`Client::download`] |
+//! | download a recording | [`Client::download`], with what an [`Artifact`] says |
+//! | find a meeting by its join URL | [`Client::find_meeting`] |
 //! | read all sessions of a record | [`Client::complete`] |
 //! | see the headers of an answer | [`Client::send_with_headers`], [`Error::headers`] |
 //! | set a timeout, a header or the retries of one call | [`Client::with`] |
@@ -121,6 +122,7 @@
 //! Operations are spans named `graph.operation`, the requests in them spans named `http.request` with the
 //! field names of OpenTelemetry for HTTP clients.
 
+mod artifact;
 mod builder;
 mod client;
 mod cloud;
@@ -130,6 +132,7 @@ mod delta;
 mod download;
 mod error;
 mod limit;
+mod meeting;
 mod options;
 mod pages;
 mod pipeline;
@@ -142,6 +145,7 @@ mod stored;
 mod trace;
 pub mod transport;
 
+pub use artifact::{Artifact, RecordingContent};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use cloud::Cloud;
@@ -149,6 +153,7 @@ pub use delta::{DeltaRound, DeltaState};
 pub use download::{ContentStream, Download, Downloaded, Progress};
 pub use error::{Error, ErrorKind};
 pub use limit::{Budget, Limits};
+pub use meeting::Meeting;
 pub use options::CallOptions;
 pub use pages::{Items, PageState, Pages};
 pub use response::Response;

@@ -47,7 +47,9 @@
 
 #[rustfmt::skip]
 mod generated;
+mod streams;
 
 pub use generated::*;
 pub use graph_calls_core::primitive;
 pub use graph_calls_core::{ErrorBody, Object, Page, Remainder, Unknown};
+pub use streams::CallStream;

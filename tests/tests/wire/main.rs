@@ -4,3 +4,4 @@ mod observed;
 mod payloads;
 mod requests;
 mod spellings;
+mod streams;

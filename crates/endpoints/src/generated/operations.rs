@@ -27,11 +27,14 @@ use graph_calls_core::operation::Facts;
 /// | [`communications::call_records::sessions::segments::List`](super::communications::call_records::sessions::segments::List) | `GET /communications/callRecords/{callRecord-id}/sessions/{session-id}/segments` | `CallRecords.Read.All` | not supported |
 /// | [`me::adhoc_calls::recordings::Get`](super::me::adhoc_calls::recordings::Get) | `GET /me/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}` | not supported | `CallRecording.Read.All` |
 /// | [`me::adhoc_calls::recordings::GetContent`](super::me::adhoc_calls::recordings::GetContent) | `GET /me/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}/content` | not supported | `CallRecording.Read.All` |
+/// | [`me::online_meetings::Get`](super::me::online_meetings::Get) | `GET /me/onlineMeetings/{onlineMeeting-id}` | not supported | `OnlineMeetings.Read` |
+/// | [`me::online_meetings::List`](super::me::online_meetings::List) | `GET /me/onlineMeetings` | not supported | `OnlineMeetings.Read` |
 /// | [`me::online_meetings::recordings::Get`](super::me::online_meetings::recordings::Get) | `GET /me/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}` | not supported | `OnlineMeetingRecording.Read.All` |
 /// | [`me::online_meetings::recordings::GetContent`](super::me::online_meetings::recordings::GetContent) | `GET /me/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}/content` | not supported | `OnlineMeetingRecording.Read.All` |
 /// | [`me::online_meetings::recordings::List`](super::me::online_meetings::recordings::List) | `GET /me/onlineMeetings/{onlineMeeting-id}/recordings` | not supported | `OnlineMeetingRecording.Read.All` |
 /// | [`me::online_meetings::transcripts::Get`](super::me::online_meetings::transcripts::Get) | `GET /me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}` | not supported | `OnlineMeetingTranscript.Read.All` |
 /// | [`me::online_meetings::transcripts::GetContent`](super::me::online_meetings::transcripts::GetContent) | `GET /me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content` | not supported | `OnlineMeetingTranscript.Read.All` |
+/// | [`me::online_meetings::transcripts::GetMetadataContent`](super::me::online_meetings::transcripts::GetMetadataContent) | `GET /me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent` | not supported | `OnlineMeetingTranscript.Read.All` |
 /// | [`me::online_meetings::transcripts::List`](super::me::online_meetings::transcripts::List) | `GET /me/onlineMeetings/{onlineMeeting-id}/transcripts` | not supported | `OnlineMeetingTranscript.Read.All` |
 /// | [`subscriptions::Create`](super::subscriptions::Create) | `POST /subscriptions` | `CallRecords.Read.All`, `OnlineMeetingRecording.Read.All` | `OnlineMeetingRecording.Read.All` |
 /// | [`subscriptions::Delete`](super::subscriptions::Delete) | `DELETE /subscriptions/{subscription-id}` | `CallRecords.Read.All`, `OnlineMeetingRecording.Read.All` | `OnlineMeetingRecording.Read.All` |
@@ -39,12 +42,15 @@ use graph_calls_core::operation::Facts;
 /// | [`subscriptions::List`](super::subscriptions::List) | `GET /subscriptions` | `CallRecords.Read.All`, `OnlineMeetingRecording.Read.All` | `OnlineMeetingRecording.Read.All`, `Subscription.Read.All` |
 /// | [`subscriptions::Reauthorize`](super::subscriptions::Reauthorize) | `POST /subscriptions/{subscription-id}/reauthorize` | `CallRecords.Read.All`, `OnlineMeetingRecording.Read.All` | `OnlineMeetingRecording.Read.All` |
 /// | [`subscriptions::Update`](super::subscriptions::Update) | `PATCH /subscriptions/{subscription-id}` | `CallRecords.Read.All`, `OnlineMeetingRecording.Read.All` | `OnlineMeetingRecording.Read.All` |
+/// | [`users::List`](super::users::List) | `GET /users` | `User.Read.All` | `User.ReadBasic.All` |
 /// | [`users::adhoc_calls::GetAllRecordings`](super::users::adhoc_calls::GetAllRecordings) | `GET /users/{user-id}/adhocCalls/getAllRecordings(userId='{userId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])` | `CallRecordings.Read.All` | not supported |
 /// | [`users::adhoc_calls::recordings::Get`](super::users::adhoc_calls::recordings::Get) | `GET /users/{user-id}/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}` | `CallRecordings.Read.All` | `CallRecording.Read.All` |
 /// | [`users::adhoc_calls::recordings::GetContent`](super::users::adhoc_calls::recordings::GetContent) | `GET /users/{user-id}/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}/content` | `CallRecordings.Read.All` | `CallRecording.Read.All` |
+/// | [`users::online_meetings::Get`](super::users::online_meetings::Get) | `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}` | `OnlineMeetings.Read.All` | `OnlineMeetings.Read` |
 /// | [`users::online_meetings::GetAllRecordings`](super::users::online_meetings::GetAllRecordings) | `GET /users/{user-id}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])` | `OnlineMeetingRecording.Read.All` | not supported |
 /// | [`users::online_meetings::GetAllRecordingsByFilter`](super::users::online_meetings::GetAllRecordingsByFilter) | `GET /users/{user-id}/onlineMeetings/getAllRecordings` | `OnlineMeetingRecording.Read.All` | not supported |
 /// | [`users::online_meetings::GetAllTranscripts`](super::users::online_meetings::GetAllTranscripts) | `GET /users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])` | `OnlineMeetingTranscript.Read.All` | not supported |
+/// | [`users::online_meetings::List`](super::users::online_meetings::List) | `GET /users/{user-id}/onlineMeetings` | `OnlineMeetings.Read.All` | `OnlineMeetings.Read` |
 /// | [`users::online_meetings::get_all_recordings::Delta`](super::users::online_meetings::get_all_recordings::Delta) | `GET /users/{user-id}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}])/delta` | `OnlineMeetingRecording.Read.All` | not supported |
 /// | [`users::online_meetings::get_all_recordings::DeltaByFilter`](super::users::online_meetings::get_all_recordings::DeltaByFilter) | `GET /users/{user-id}/onlineMeetings/getAllRecordings/delta` | `OnlineMeetingRecording.Read.All` | not supported |
 /// | [`users::online_meetings::get_all_transcripts::Delta`](super::users::online_meetings::get_all_transcripts::Delta) | `GET /users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}])/delta` | `OnlineMeetingTranscript.Read.All` | not supported |
@@ -53,6 +59,7 @@ use graph_calls_core::operation::Facts;
 /// | [`users::online_meetings::recordings::List`](super::users::online_meetings::recordings::List) | `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings` | `OnlineMeetingRecording.Read.All`, `OnlineMeetingRecording.Read.Chat` | `OnlineMeetingRecording.Read.All` |
 /// | [`users::online_meetings::transcripts::Get`](super::users::online_meetings::transcripts::Get) | `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}` | `OnlineMeetingTranscript.Read.All`, `OnlineMeetingTranscript.Read.Chat` | `OnlineMeetingTranscript.Read.All` |
 /// | [`users::online_meetings::transcripts::GetContent`](super::users::online_meetings::transcripts::GetContent) | `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content` | `OnlineMeetingTranscript.Read.All`, `OnlineMeetingTranscript.Read.Chat` | `OnlineMeetingTranscript.Read.All` |
+/// | [`users::online_meetings::transcripts::GetMetadataContent`](super::users::online_meetings::transcripts::GetMetadataContent) | `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent` | `OnlineMeetingTranscript.Read.All`, `OnlineMeetingTranscript.Read.Chat` | `OnlineMeetingTranscript.Read.All` |
 /// | [`users::online_meetings::transcripts::List`](super::users::online_meetings::transcripts::List) | `GET /users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts` | `OnlineMeetingTranscript.Read.All`, `OnlineMeetingTranscript.Read.Chat` | `OnlineMeetingTranscript.Read.All` |
 pub const OPERATIONS: &[&Facts] = &[
     super::communications::call_records::Count::FACTS,
@@ -75,11 +82,14 @@ pub const OPERATIONS: &[&Facts] = &[
     super::communications::call_records::sessions::segments::List::FACTS,
     super::me::adhoc_calls::recordings::Get::FACTS,
     super::me::adhoc_calls::recordings::GetContent::FACTS,
+    super::me::online_meetings::Get::FACTS,
+    super::me::online_meetings::List::FACTS,
     super::me::online_meetings::recordings::Get::FACTS,
     super::me::online_meetings::recordings::GetContent::FACTS,
     super::me::online_meetings::recordings::List::FACTS,
     super::me::online_meetings::transcripts::Get::FACTS,
     super::me::online_meetings::transcripts::GetContent::FACTS,
+    super::me::online_meetings::transcripts::GetMetadataContent::FACTS,
     super::me::online_meetings::transcripts::List::FACTS,
     super::subscriptions::Create::FACTS,
     super::subscriptions::Delete::FACTS,
@@ -87,12 +97,15 @@ pub const OPERATIONS: &[&Facts] = &[
     super::subscriptions::List::FACTS,
     super::subscriptions::Reauthorize::FACTS,
     super::subscriptions::Update::FACTS,
+    super::users::List::FACTS,
     super::users::adhoc_calls::GetAllRecordings::FACTS,
     super::users::adhoc_calls::recordings::Get::FACTS,
     super::users::adhoc_calls::recordings::GetContent::FACTS,
+    super::users::online_meetings::Get::FACTS,
     super::users::online_meetings::GetAllRecordings::FACTS,
     super::users::online_meetings::GetAllRecordingsByFilter::FACTS,
     super::users::online_meetings::GetAllTranscripts::FACTS,
+    super::users::online_meetings::List::FACTS,
     super::users::online_meetings::get_all_recordings::Delta::FACTS,
     super::users::online_meetings::get_all_recordings::DeltaByFilter::FACTS,
     super::users::online_meetings::get_all_transcripts::Delta::FACTS,
@@ -101,5 +114,6 @@ pub const OPERATIONS: &[&Facts] = &[
     super::users::online_meetings::recordings::List::FACTS,
     super::users::online_meetings::transcripts::Get::FACTS,
     super::users::online_meetings::transcripts::GetContent::FACTS,
+    super::users::online_meetings::transcripts::GetMetadataContent::FACTS,
     super::users::online_meetings::transcripts::List::FACTS,
 ];

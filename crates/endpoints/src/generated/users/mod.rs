@@ -3,4 +3,7 @@
 //! Operations below `/users`.
 
 pub mod adhoc_calls;
+mod list;
 pub mod online_meetings;
+
+pub use list::List;

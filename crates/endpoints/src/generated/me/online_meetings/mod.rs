@@ -2,5 +2,10 @@
 
 //! Operations below `/me/onlineMeetings`.
 
+mod get;
+mod list;
 pub mod recordings;
 pub mod transcripts;
+
+pub use get::Get;
+pub use list::List;

@@ -2,14 +2,18 @@
 
 //! Operations below `/users/onlineMeetings`.
 
+mod get;
 pub mod get_all_recordings;
 mod get_all_recordings_;
 mod get_all_recordings_by_filter;
 pub mod get_all_transcripts;
 mod get_all_transcripts_;
+mod list;
 pub mod recordings;
 pub mod transcripts;
 
+pub use get::Get;
 pub use get_all_recordings_::GetAllRecordings;
 pub use get_all_recordings_by_filter::GetAllRecordingsByFilter;
 pub use get_all_transcripts_::GetAllTranscripts;
+pub use list::List;

@@ -4,8 +4,10 @@
 
 mod get;
 mod get_content;
+mod get_metadata_content;
 mod list;
 
 pub use get::Get;
 pub use get_content::GetContent;
+pub use get_metadata_content::GetMetadataContent;
 pub use list::List;
