@@ -23,6 +23,7 @@
 //! | read a collection | [`Client::stream`] for items, [`Client::pages`] for pages |
 //! | follow what changes | [`Client::delta`], [`Client::resume`] |
 //! | download a recording | [`Client::download`], with what an [`Artifact`] says |
+//! | read who said what | [`Transcript`] |
 //! | find a meeting by its join URL | [`Client::find_meeting`] |
 //! | read all sessions of a record | [`Client::complete`] |
 //! | see the headers of an answer | [`Client::send_with_headers`], [`Error::headers`] |
@@ -143,6 +144,7 @@ mod retry;
 mod scrub;
 mod stored;
 mod trace;
+mod transcript;
 pub mod transport;
 
 pub use artifact::{Artifact, RecordingContent};
@@ -159,6 +161,7 @@ pub use pages::{Items, PageState, Pages};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use stored::PositionError;
+pub use transcript::{Cue, Transcript, TranscriptError};
 
 /// The HTTP client that sends by default, for [`ClientBuilder::configure_http`] and
 /// [`ClientBuilder::http_client`].

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::OutOfRange;
-use super::scan::{FixedText, ParseError, Scanner};
+use super::scan::{Expected, FixedText, ParseError, Scanner};
 use crate::wire::{Decoded, Reading, Shape, Wire, decode};
 
 /// A day of the calendar, `Edm.Date`, in the years 1 to 9999.
@@ -53,7 +53,10 @@ impl Date {
     }
 
     fn scan(text: &str) -> Option<Self> {
-        let mut scanner = Scanner::new(text);
+        Self::read(&mut Scanner::new(text))
+    }
+
+    fn read(scanner: &mut Scanner<'_>) -> Option<Self> {
         let date = scanner.date()?;
         scanner.is_empty().then_some(Self(date))
     }
@@ -65,11 +68,18 @@ impl Date {
     }
 }
 
+const EXPECTED: Expected = Expected {
+    name: "date",
+    example: "2026-11-20",
+};
+
 impl FromStr for Date {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        Self::scan(text).ok_or(ParseError::new("Edm.Date"))
+        let mut scanner = Scanner::new(text);
+        Self::read(&mut scanner)
+            .ok_or_else(|| ParseError::new(&EXPECTED, text, scanner.position(text)))
     }
 }
 

@@ -9,6 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use super::ParseError;
+use super::scan::Expected;
 use crate::wire::{Decoded, Reading, Shape, Wire, decode};
 
 /// A decimal number, `Edm.Decimal`, with every digit it was written with.
@@ -159,16 +160,25 @@ impl Decimal {
     }
 }
 
+const EXPECTED: Expected = Expected {
+    name: "decimal number",
+    example: "12.50",
+};
+
 impl FromStr for Decimal {
     type Err = ParseError;
 
     /// Reads a number in the grammar of JSON, exponents included.
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let error = ParseError::new("Edm.Decimal");
-        Parts::of(text).ok_or(error)?;
+        let refuse = || {
+            let is_of_number = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+            let position = text.bytes().take_while(is_of_number).count();
+            ParseError::new(&EXPECTED, text, position)
+        };
+        Parts::of(text).ok_or_else(refuse)?;
         RawValue::from_string(text.to_owned())
             .map(Self)
-            .map_err(|_| error)
+            .map_err(|_| refuse())
     }
 }
 

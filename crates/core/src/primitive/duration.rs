@@ -5,7 +5,7 @@ use serde::ser::Serializer;
 use std::fmt;
 use std::str::FromStr;
 
-use super::scan::{FixedText, Fraction, ParseError, Scanner};
+use super::scan::{Expected, FixedText, Fraction, ParseError, Scanner};
 use crate::wire::{Decoded, Reading, Shape, Wire, decode};
 
 /// A length of time, `Edm.Duration`, in nanoseconds; it can be negative.
@@ -80,7 +80,10 @@ impl Duration {
     }
 
     fn scan(text: &str) -> Option<(Self, bool)> {
-        let mut scanner = Scanner::new(text);
+        Self::read(&mut Scanner::new(text), text)
+    }
+
+    fn read(scanner: &mut Scanner<'_>, text: &str) -> Option<(Self, bool)> {
         let is_negative = scanner.take(b'-');
         scanner.expect(b'P')?;
         // Summed below zero, where the range is longer by one.
@@ -160,13 +163,21 @@ fn integer(digits: &[u8]) -> Option<i64> {
     })
 }
 
+const EXPECTED: Expected = Expected {
+    name: "duration",
+    example: "PT1H30M",
+};
+
 impl FromStr for Duration {
     type Err = ParseError;
 
     /// Reads `-?P[nD][T[nH][nM][n[.f]S]]`; digits after the ninth of the fraction are dropped.
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let (duration, _) = Self::scan(text).ok_or(ParseError::new("Edm.Duration"))?;
-        Ok(duration)
+        let mut scanner = Scanner::new(text);
+        match Self::read(&mut scanner, text) {
+            Some((value, _)) => Ok(value),
+            None => Err(ParseError::new(&EXPECTED, text, scanner.position(text))),
+        }
     }
 }
 

@@ -3,21 +3,79 @@
 use std::fmt;
 
 /// A text that is no value of the type it was parsed as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use graph_calls_core::primitive::Timestamp;
+///
+/// let error = "2026-11-20".parse::<Timestamp>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "\"2026-11-20\" is no timestamp: it ends too early; write it like 2026-11-20T09:30:00Z"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    type_name: &'static str,
+    expected: &'static Expected,
+    input: Box<str>,
+    position: usize,
+    /// What could not be read; `None` at the end of the text.
+    found: Option<char>,
 }
 
+/// What a text should have been.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Expected {
+    pub(super) name: &'static str,
+    pub(super) example: &'static str,
+}
+
+/// No more of a text is shown.
+const LONGEST_INPUT: usize = 60;
+
 impl ParseError {
-    pub(super) const fn new(type_name: &'static str) -> Self {
-        Self { type_name }
+    /// The error about `input`, of which everything before the byte at `position` could be read.
+    pub(super) fn new(expected: &'static Expected, input: &str, position: usize) -> Self {
+        // Where the place is inside of a character, the character is what could not be read.
+        let (read, rest) = (0..=position)
+            .rev()
+            .find_map(|position| input.split_at_checked(position))
+            .unwrap_or_default();
+        Self {
+            expected,
+            input: input.chars().take(LONGEST_INPUT).collect(),
+            position: read.chars().count(),
+            found: rest.chars().next(),
+        }
+    }
+
+    /// The beginning of the text.
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+
+    /// How many characters could be read.
+    pub fn position(&self) -> usize {
+        self.position
     }
 }
 
 impl fmt::Display for ParseError {
-    // Without the text: an error ends up in logs, and the text came from outside.
+    // The text came from outside and may end up in a log, so control characters are escaped.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "not a value of {}", self.type_name)
+        let Expected { name, example } = self.expected;
+        write!(formatter, "{:?} is no {name}: ", &*self.input)?;
+        match self.found {
+            None if self.input.is_empty() => formatter.write_str("it is empty")?,
+            None => formatter.write_str("it ends too early")?,
+            Some(found) => {
+                let place = self.position + 1;
+                write!(
+                    formatter,
+                    "it cannot go on with {found:?}, character {place}"
+                )?;
+            }
+        }
+        write!(formatter, "; write it like {example}")
     }
 }
 
@@ -47,6 +105,11 @@ impl<'a> Scanner<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
+    }
+
+    /// How many bytes of `text` have been read.
+    pub(super) fn position(&self, text: &str) -> usize {
+        text.len() - self.rest.len()
     }
 
     /// Takes the next byte if it is this one.

@@ -358,3 +358,110 @@ fn arithmetic_with_a_clock_ends_where_the_calendar_ends() {
     );
     assert_eq!(instant.saturating_add(Time::ZERO), instant);
 }
+
+#[test]
+fn errors_show_the_text_where_it_goes_wrong_and_an_example() {
+    fn error<T: std::str::FromStr<Err = ParseError>>(text: &str) -> String {
+        match text.parse::<T>() {
+            Ok(_) => panic!("{text} is one"),
+            Err(error) => error.to_string(),
+        }
+    }
+    assert_eq!(
+        error::<Timestamp>("2026-11-20"),
+        r#""2026-11-20" is no timestamp: it ends too early; write it like 2026-11-20T09:30:00Z"#
+    );
+    assert_eq!(
+        error::<Timestamp>("2026-11-20 09:30"),
+        r#""2026-11-20 09:30" is no timestamp: it cannot go on with ' ', character 11; write it like 2026-11-20T09:30:00Z"#
+    );
+    assert_eq!(
+        error::<Date>("20.11.2026"),
+        r#""20.11.2026" is no date: it cannot go on with '.', character 3; write it like 2026-11-20"#
+    );
+    assert_eq!(
+        error::<Decimal>("1,5"),
+        r#""1,5" is no decimal number: it cannot go on with ',', character 2; write it like 12.50"#
+    );
+    assert_eq!(
+        error::<Duration>("5 minutes"),
+        r#""5 minutes" is no duration: it cannot go on with '5', character 1; write it like PT1H30M"#
+    );
+    assert_eq!(
+        error::<TimeOfDay>(""),
+        r#""" is no time of day: it is empty; write it like 09:30:00"#
+    );
+    // What came from outside stays in its line, and short.
+    let long = error::<Date>(&format!("2026-1\n{}", "x".repeat(1_000)));
+    assert!(long.len() < 200 && !long.contains('\n'), "{long}");
+    error::<Timestamp>("2026-11-2\u{e9}T00:00:00Z");
+}
+
+#[test]
+fn days_begin_at_midnight_where_the_offset_is_in_use() {
+    let timestamp = |text: &str| text.parse::<Timestamp>().expect("a timestamp");
+    for (text, date, start) in [
+        (
+            "2026-11-20T23:30:00.123Z",
+            "2026-11-20",
+            "2026-11-20T00:00:00Z",
+        ),
+        (
+            "2026-11-21T00:30:00+02:00",
+            "2026-11-21",
+            "2026-11-21T00:00:00+02:00",
+        ),
+        (
+            "2026-11-20T22:30:00-05:00",
+            "2026-11-20",
+            "2026-11-20T00:00:00-05:00",
+        ),
+        ("1969-12-31T23:59:59Z", "1969-12-31", "1969-12-31T00:00:00Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01", "0001-01-01T00:00:00Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31", "9999-12-31T00:00:00Z"),
+    ] {
+        let found = timestamp(text);
+        assert_eq!(found.date().to_string(), date);
+        assert_eq!(found.start_of_day().to_string(), start);
+        assert_eq!(Timestamp::from(found.date()).date(), found.date());
+    }
+    let date: Date = "2024-02-29".parse().expect("a date");
+    assert_eq!(Timestamp::from(date).to_string(), "2024-02-29T00:00:00Z");
+}
+
+#[test]
+fn ranges_cover_everything_once() {
+    let start: Timestamp = "2026-01-01T00:00:00Z".parse().expect("a timestamp");
+    let day = Duration::from_seconds(86_400);
+    for (seconds, expected) in [
+        (0, 0),
+        (-1, 0),
+        (1, 1),
+        (86_400, 1),
+        (86_401, 2),
+        (864_000, 10),
+    ] {
+        let end = start
+            .checked_add(Duration::from_seconds(seconds))
+            .expect("in range");
+        let ranges: Vec<_> = start.ranges_until(end, day).collect();
+        assert_eq!(ranges.len(), expected);
+        assert!(ranges.windows(2).all(|pair| pair[0].1 == pair[1].0));
+        assert!(
+            ranges
+                .iter()
+                .all(|(from, to)| from < to && to.duration_since(*from) <= day)
+        );
+        if let (Some(first), Some(last)) = (ranges.first(), ranges.last()) {
+            assert_eq!((first.0, last.1), (start, end));
+        }
+    }
+    let end: Timestamp = "9999-12-31T00:00:00Z".parse().expect("a timestamp");
+    assert_eq!(start.ranges_until(end, Duration::ZERO).count(), 1);
+    assert_eq!(
+        start
+            .ranges_until(end, Duration::from_seconds(i64::MAX))
+            .count(),
+        1
+    );
+}

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use super::OutOfRange;
-use super::scan::{FixedText, Fraction, ParseError, Scanner};
+use super::scan::{Expected, FixedText, Fraction, ParseError, Scanner};
 use crate::wire::{Decoded, Reading, Shape, Wire, decode};
 
 /// A time on the clock, `Edm.TimeOfDay`, with the number of fraction digits it was written with.
@@ -68,7 +68,10 @@ impl TimeOfDay {
     }
 
     fn scan(text: &str) -> Option<(Self, bool)> {
-        let mut scanner = Scanner::new(text);
+        Self::read(&mut Scanner::new(text))
+    }
+
+    fn read(scanner: &mut Scanner<'_>) -> Option<(Self, bool)> {
         let (seconds, fraction) = scanner.time_of_day()?;
         if !scanner.is_empty() {
             return None;
@@ -99,13 +102,21 @@ impl TimeOfDay {
     }
 }
 
+const EXPECTED: Expected = Expected {
+    name: "time of day",
+    example: "09:30:00",
+};
+
 impl FromStr for TimeOfDay {
     type Err = ParseError;
 
     /// Reads `HH:mm[:ss[.f]]`; digits after the ninth of the fraction are dropped.
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let (time, _) = Self::scan(text).ok_or(ParseError::new("Edm.TimeOfDay"))?;
-        Ok(time)
+        let mut scanner = Scanner::new(text);
+        match Self::read(&mut scanner) {
+            Some((value, _)) => Ok(value),
+            None => Err(ParseError::new(&EXPECTED, text, scanner.position(text))),
+        }
     }
 }
 

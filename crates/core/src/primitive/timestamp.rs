@@ -7,8 +7,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::scan::{FixedText, Fraction, ParseError, Scanner};
-use super::{Duration, OutOfRange};
+use super::scan::{Expected, FixedText, Fraction, ParseError, Scanner};
+use super::{Date, Duration, OutOfRange};
 use crate::wire::{Decoded, Reading, Shape, Wire, decode};
 
 /// An instant, `Edm.DateTimeOffset`, with the offset and the number of fraction digits it was
@@ -192,6 +192,59 @@ impl Timestamp {
         }
     }
 
+    /// The day of the calendar on which this is, where its offset is in use.
+    ///
+    /// ```
+    /// use graph_calls_core::primitive::Timestamp;
+    ///
+    /// let evening: Timestamp = "2026-11-20T23:30:00-05:00".parse()?;
+    /// assert_eq!(evening.date().to_string(), "2026-11-20");
+    /// assert_eq!(evening.start_of_day().to_string(), "2026-11-20T00:00:00-05:00");
+    /// # Ok::<(), graph_calls_core::primitive::ParseError>(())
+    /// ```
+    pub fn date(self) -> Date {
+        Date(self.local_date())
+    }
+
+    /// The midnight with which the day of this timestamp begins, with the same offset.
+    ///
+    /// A place where the clocks are changed on that day may have another offset at midnight.
+    #[must_use]
+    pub fn start_of_day(self) -> Self {
+        let local = self.seconds + i64::from(self.offset_minutes) * 60;
+        self.at_local(local - local.rem_euclid(DAY))
+    }
+
+    /// The ranges of at most `longest` that make up the time from this to `end`.
+    ///
+    /// Each begins where the one before it ends, so what happens at that instant may be in both. A service that
+    /// answers for 90 days at a time is asked for a year so:
+    ///
+    /// ```
+    /// use graph_calls_core::primitive::{Duration, Timestamp};
+    ///
+    /// let start: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+    /// let end: Timestamp = "2026-06-01T00:00:00Z".parse()?;
+    /// let ranges = start.ranges_until(end, Duration::from_seconds(90 * 86_400));
+    /// let ranges: Vec<_> = ranges.map(|(from, to)| format!("{} {}", from.date(), to.date())).collect();
+    /// assert_eq!(ranges, ["2026-01-01 2026-04-01", "2026-04-01 2026-06-01"]);
+    /// # Ok::<(), graph_calls_core::primitive::ParseError>(())
+    /// ```
+    ///
+    /// There are none when `end` is not later, and one when `longest` is not above zero.
+    pub fn ranges_until(self, end: Self, longest: Duration) -> impl Iterator<Item = (Self, Self)> {
+        let mut next = Some(self).filter(|start| *start < end);
+        std::iter::from_fn(move || {
+            let start = next?;
+            let until = Some(longest)
+                .filter(|longest| *longest > Duration::ZERO)
+                .and_then(|longest| start.checked_add(longest))
+                .filter(|until| *until < end);
+            next = until;
+            Some((start, until.unwrap_or(end)))
+        })
+    }
+
     /// How long after `earlier` this is; negative when it is before.
     pub fn duration_since(self, earlier: Self) -> Duration {
         let nanoseconds = self.nanosecond as i32 - earlier.nanosecond as i32;
@@ -210,7 +263,10 @@ impl Timestamp {
     }
 
     fn scan(text: &str) -> Option<(Self, bool)> {
-        let mut scanner = Scanner::new(text);
+        Self::read(&mut Scanner::new(text), text)
+    }
+
+    fn read(scanner: &mut Scanner<'_>, text: &str) -> Option<(Self, bool)> {
         let date = scanner.date()?;
         if !scanner.letter(b'T') {
             return None;
@@ -249,17 +305,21 @@ impl Timestamp {
         Some((timestamp, scanner.exact))
     }
 
-    fn text(self) -> FixedText {
+    fn local_date(self) -> time::Date {
         let local = self.seconds + i64::from(self.offset_minutes) * 60;
         let day = (local.div_euclid(DAY) + UNIX_EPOCH) as i32;
         // Every timestamp is made with a local year of 1 to 9999, which `time` has.
-        let date = time::Date::from_julian_day(day).unwrap_or(time::Date::MIN);
+        time::Date::from_julian_day(day).unwrap_or(time::Date::MIN)
+    }
+
+    fn text(self) -> FixedText {
+        let local = self.seconds + i64::from(self.offset_minutes) * 60;
         let fraction = Fraction {
             nanoseconds: self.nanosecond,
             digits: self.digits,
         };
         let mut text = FixedText::new();
-        text.push_date(date);
+        text.push_date(self.local_date());
         text.push(b'T');
         text.push_time(local.rem_euclid(DAY) as u32, fraction);
         if self.is_zulu {
@@ -275,14 +335,30 @@ impl Timestamp {
     }
 }
 
+const EXPECTED: Expected = Expected {
+    name: "timestamp",
+    example: "2026-11-20T09:30:00Z",
+};
+
+/// The midnight with which the day begins, in UTC.
+impl From<Date> for Timestamp {
+    fn from(date: Date) -> Self {
+        let days = i64::from(date.0.to_julian_day()) - UNIX_EPOCH;
+        Self::zulu(days * DAY, Fraction::default())
+    }
+}
+
 impl FromStr for Timestamp {
     type Err = ParseError;
 
     /// Reads `yyyy-MM-ddTHH:mm:ss[.f](Z|±hh:mm)` and its relatives: without seconds, without a zone
     /// (which means UTC), in lower case, with more than nine digits (the rest is dropped).
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let (timestamp, _) = Self::scan(text).ok_or(ParseError::new("Edm.DateTimeOffset"))?;
-        Ok(timestamp)
+        let mut scanner = Scanner::new(text);
+        match Self::read(&mut scanner, text) {
+            Some((value, _)) => Ok(value),
+            None => Err(ParseError::new(&EXPECTED, text, scanner.position(text))),
+        }
     }
 }
 
