@@ -84,7 +84,11 @@ impl<'a> Limits<'a> {
 
 fn limit(context: &Context<'_>, name: &str, node: &Node, pointer: &Pointer<'_>) -> Option<Limit> {
     let known = ["requests", "seconds", "per", "description"];
-    context.check_keys(node.as_object()?, pointer, &known);
+    let Some(object) = node.as_object() else {
+        context.unexpected(node, pointer, "an object with `requests` and `seconds`");
+        return None;
+    };
+    context.check_keys(object, pointer, &known);
     let number = |key| {
         let number = u32::try_from(node.get(key)?.as_integer()?).ok()?;
         Some(number).filter(|number| *number > 0)

@@ -86,11 +86,13 @@ paths:
       externalDocs: {url: https://docs.example}
       parameters: [{$ref: '#/components/parameters/top'}]
       responses: {2XX: {description: Success}}
+      x-graph-limits: []
       x-graph-permissions: {delegated: [], application: [Calls.Read]}
     delete:
       summary: Deletes all.
       externalDocs: {url: https://docs.example}
       responses: {2XX: {description: Success}}
+      x-graph-limits: []
       x-graph-permissions: {delegated: [], application: [Calls.Read]}
   /rooms: {get: {responses: {2XX: {description: Success}}}}
 components:
