@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use graph_calls_core::Wire;
 
+use crate::batch::Batch;
 use crate::builder::ClientBuilder;
 use crate::complete;
 use crate::delta::{DeltaRound, DeltaState};
@@ -159,6 +160,27 @@ impl Client {
             pipeline.retry = policy;
         }
         Ok(Self::new(pipeline))
+    }
+
+    /// Begins a batch: several operations of any kind in one request.
+    ///
+    /// ```
+    /// # use graph_calls::{Client, credential::StaticToken};
+    /// # async fn example(client: Client) -> Result<(), graph_calls::Error> {
+    /// use graph_calls::endpoints::communications::call_records;
+    /// use graph_calls::endpoints::subscriptions;
+    ///
+    /// let mut batch = client.batch();
+    /// let record = batch.add(call_records::Get::new("e523d2ed-2966-4b6b-925b-754a88034cc5"));
+    /// let subscriptions = batch.add(subscriptions::List::new());
+    /// let mut response = batch.send().await;
+    /// println!("{:?}", response.take(record)?.start_date_time);
+    /// println!("{} subscriptions", response.take(subscriptions)?.value.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn batch(&self) -> Batch {
+        Batch::new(self.pipeline.clone())
     }
 
     /// Reads a collection page by page.

@@ -25,6 +25,7 @@
 //! | download a recording | [`Client::download`], with what an [`Artifact`] says |
 //! | read who said what | [`Transcript`] |
 //! | find a meeting by its join URL | [`Client::find_meeting`] |
+//! | send several operations in one request | [`Client::batch`] |
 //! | read all sessions of a record | [`Client::complete`] |
 //! | see the headers of an answer | [`Client::send_with_headers`], [`Error::headers`] |
 //! | set a timeout, a header or the retries of one call | [`Client::with`] |
@@ -124,6 +125,7 @@
 //! field names of OpenTelemetry for HTTP clients.
 
 mod artifact;
+mod batch;
 mod builder;
 mod client;
 mod cloud;
@@ -148,6 +150,7 @@ mod transcript;
 pub mod transport;
 
 pub use artifact::{Artifact, RecordingContent};
+pub use batch::{Batch, BatchResponse, Step, StepId};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use cloud::Cloud;

@@ -92,6 +92,8 @@ pub enum ErrorKind {
     Status,
     /// The service no longer knows the state of a delta round; see [`Error::resync_location`].
     Resync,
+    /// A step of a batch was not sent, because one that it waits for has failed.
+    Dependency,
     /// The answer is not what the operation promises; see [`Error::place`].
     Decode,
     /// The content that arrives is not the content that was asked for: another range, length or digest.
@@ -126,6 +128,29 @@ impl Error {
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// The error once more, for another of the operations that it ends; its cause as a text.
+    pub(crate) fn copy(&self) -> Self {
+        let parts = self.parts();
+        let source = parts
+            .source
+            .as_ref()
+            .map(|source| source.to_string().into());
+        Self(Box::new(Parts {
+            kind: parts.kind,
+            operation: parts.operation,
+            reason: parts.reason.clone(),
+            target: parts.target.clone(),
+            status: parts.status,
+            headers: parts.headers.clone(),
+            body: parts.body.clone(),
+            body_start: parts.body_start.clone(),
+            client_request_id: parts.client_request_id.clone(),
+            attempts: parts.attempts,
+            is_retryable: parts.is_retryable,
+            source,
+        }))
     }
 
     pub(crate) fn in_operation(mut self, name: &'static str) -> Self {

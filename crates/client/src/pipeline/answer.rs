@@ -100,6 +100,20 @@ impl Answer {
         Some(self.describe(call, error))
     }
 
+    /// The error that a step of a batch is, whose answer came with this one.
+    pub(crate) fn error_of_step(
+        &self,
+        call: &Call,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: &[u8],
+    ) -> Error {
+        let secrets = secrets(&self.token, [&call.uri, &self.place]);
+        let mut error = of_status(status, headers, body, &secrets);
+        error.parts_mut().client_request_id = Some(self.client_request_id.clone());
+        error
+    }
+
     fn describe(&self, call: &Call, mut error: Error) -> Error {
         let parts = error.parts_mut();
         parts.status = Some(self.status);
@@ -129,11 +143,15 @@ pub(super) async fn status_error(
     // The status says enough where the body breaks off, is damaged or does not end.
     let _ = tokio::time::timeout(time, read).await;
     let body = encoding::decode(&head.headers, text.freeze(), LONGEST_BODY).unwrap_or_default();
+    of_status(head.status, head.headers, &body, secrets)
+}
+
+fn of_status(status: StatusCode, headers: HeaderMap, body: &[u8], secrets: &[String]) -> Error {
     let mut error = Error::new(ErrorKind::Status, "");
     let parts = error.parts_mut();
-    parts.status = Some(head.status);
-    parts.headers = head.headers;
-    let text = text_of(&body);
+    parts.status = Some(status);
+    parts.headers = headers;
+    let text = text_of(body);
     parts.body = error_body(&text, secrets).unwrap_or_default();
     if parts.body.error.is_none() {
         parts.body_start = start_of(&scrub::text(&text, secrets));

@@ -53,6 +53,8 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    /// The method by which it is decided whether it may be sent again; the call's own as a rule.
+    pub(crate) retried_as: Method,
     body: Bytes,
     /// The path below the version.
     path: String,
@@ -85,6 +87,7 @@ impl Pipeline {
         let path = path.strip_prefix(prefix).unwrap_or(path).to_owned();
         Ok(Call {
             operation,
+            retried_as: head.method.clone(),
             method: head.method,
             uri: head.uri,
             headers: head.headers,
@@ -153,7 +156,7 @@ impl Pipeline {
                 error.parts_mut().attempts = attempts;
                 let failed = Failed {
                     error: &error,
-                    method: &call.method,
+                    method: &call.retried_as,
                     attempts,
                     elapsed: begun.map_or(Duration::ZERO, |begun: Instant| begun.elapsed()),
                 };
@@ -186,6 +189,16 @@ impl Pipeline {
 }
 
 impl Call {
+    /// The path below the version.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The bytes that are sent, empty where there are none.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// Names the request in an error.
     pub(crate) fn locate(&self, mut error: Error) -> Error {
         let parts = error.parts_mut();
