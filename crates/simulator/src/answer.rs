@@ -3,7 +3,7 @@
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 
-use crate::data::Content;
+use crate::store::Content;
 
 /// The media type of Graph's JSON.
 pub(crate) const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;\

@@ -11,8 +11,8 @@ use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::Sleep;
 
 use crate::checks::Download;
-use crate::data::Content;
 use crate::faults::Fault;
+use crate::store::Content;
 use crate::wire::Hangup;
 
 /// The size of a chunk of a content.

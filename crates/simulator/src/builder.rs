@@ -7,12 +7,15 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use graph_calls_core::operation::Facts;
 use graph_calls_core::primitive::Timestamp;
+use graph_calls_endpoints::OPERATIONS;
+use serde_json::Value;
 
 use crate::Simulator;
-use crate::data::{Dimensions, LoadError};
 use crate::faults::{Schedule, Script};
 use crate::login::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_SECRET, CertificateError};
+use crate::store::{Dimensions, LoadError};
 
 /// What a running simulator goes by.
 #[derive(Clone, Debug)]
@@ -23,16 +26,20 @@ pub(crate) struct Settings {
     pub(crate) recordings_page: u32,
     pub(crate) compresses: bool,
     pub(crate) serves_ranges: bool,
+    pub(crate) gives_transcripts: bool,
+    pub(crate) attributes_speakers: bool,
     pub(crate) sends_digests: bool,
     pub(crate) redirects_content: bool,
     pub(crate) enforces_limits: bool,
     pub(crate) users_without_policy: BTreeSet<String>,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
+    /// Nothing until the start means all that there are.
     pub(crate) client_permissions: BTreeSet<String>,
     pub(crate) token_lifetime: u64,
     pub(crate) delivery_attempts: u32,
     pub(crate) header_timeout: Duration,
+    pub(crate) lifecycle_names_organization: bool,
     pub(crate) script: Script,
     pub(crate) schedule: Option<Schedule>,
 }
@@ -46,7 +53,7 @@ pub(crate) struct Settings {
 ///
 /// let simulator = Simulator::builder()
 ///     .seed(7)
-///     .call_records(1_000_000)
+///     .call_records(1_000)
 ///     .content_length(10_000..=50_000)
 ///     .start()
 ///     .await?;
@@ -61,6 +68,8 @@ pub struct Builder {
     pub(crate) dimensions: Dimensions,
     pub(crate) client_certificate: String,
     pub(crate) data: Option<PathBuf>,
+    pub(crate) operations: Vec<&'static Facts>,
+    pub(crate) entities: Vec<(String, Vec<Value>)>,
     pub(crate) listen: SocketAddr,
     pub(crate) listen_foreign: SocketAddr,
     pub(crate) origin: Option<String>,
@@ -70,13 +79,6 @@ impl Default for Builder {
     fn default() -> Self {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let now = Timestamp::now();
-        let names = [
-            "CallRecord-PstnCalls.Read.All",
-            "CallRecordings.Read.All",
-            "CallRecords.Read.All",
-            "OnlineMeetingRecording.Read.All",
-            "OnlineMeetingTranscript.Read.All",
-        ];
         Self {
             settings: Settings {
                 seed: 0,
@@ -85,16 +87,19 @@ impl Default for Builder {
                 recordings_page: 20,
                 compresses: true,
                 serves_ranges: true,
+                gives_transcripts: true,
+                attributes_speakers: true,
                 sends_digests: false,
                 redirects_content: false,
                 enforces_limits: false,
                 users_without_policy: BTreeSet::new(),
                 client_id: CLIENT_ID.to_owned(),
                 client_secret: CLIENT_SECRET.to_owned(),
-                client_permissions: names.map(str::to_owned).into(),
+                client_permissions: BTreeSet::new(),
                 token_lifetime: 3599,
                 delivery_attempts: 4,
                 header_timeout: Duration::from_secs(60),
+                lifecycle_names_organization: false,
                 script: Script::new(),
                 schedule: None,
             },
@@ -113,6 +118,8 @@ impl Default for Builder {
             },
             client_certificate: CLIENT_CERTIFICATE.to_owned(),
             data: None,
+            operations: OPERATIONS.to_vec(),
+            entities: Vec::new(),
             listen: any,
             listen_foreign: any,
             origin: None,
@@ -214,6 +221,20 @@ impl Builder {
         self
     }
 
+    /// Whether the tenant gives transcripts to Graph; it does by default. Contents of transcripts are answered
+    /// with 403 and `GraphAccessToTranscriptsDisabled` otherwise.
+    pub fn gives_transcripts(mut self, gives_transcripts: bool) -> Self {
+        self.settings.gives_transcripts = gives_transcripts;
+        self
+    }
+
+    /// Whether the tenant lets transcripts name the speakers; it does by default. `text/vtt` is answered with
+    /// 403 and `SpeakerAttributionNotAllowed` otherwise.
+    pub fn attributes_speakers(mut self, attributes_speakers: bool) -> Self {
+        self.settings.attributes_speakers = attributes_speakers;
+        self
+    }
+
     /// Whether contents come with their SHA-256 in `Repr-Digest`; they do not by default.
     pub fn sends_digests(mut self, sends_digests: bool) -> Self {
         self.settings.sends_digests = sends_digests;
@@ -275,6 +296,13 @@ impl Builder {
         self
     }
 
+    /// Whether lifecycle events have the form that microsoft-graph-docs#21675 shows: `organizationId` instead of
+    /// `tenantId`, an empty `resource`, and `sequence`. They have the documented form by default.
+    pub fn lifecycle_names_organization(mut self, names_organization: bool) -> Self {
+        self.settings.lifecycle_names_organization = names_organization;
+        self
+    }
+
     /// The time that a client has to send the head of a request; 60 seconds by default. A connection that
     /// takes longer is closed.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
@@ -298,11 +326,29 @@ impl Builder {
     ///
     /// The files are lists of what their names say, bare or in the `value` of a collection as Graph
     /// answers it; each may be missing: `users.json`, `call_records.json` (with sessions, segments and
-    /// participants inside), `recordings.json`, `pstn_calls.json`, `direct_routing_calls.json`,
+    /// participants inside), `recordings.json`, `transcripts.json`, `pstn_calls.json`, `direct_routing_calls.json`,
     /// `sms.json`, `blocked_users.json`, `dialout_reports.json`. The content of a recording is
     /// `content/{letters and digits of its id}.mp4`; without a file it is generated.
     pub fn data(mut self, folder: impl AsRef<Path>) -> Self {
         self.data = Some(folder.as_ref().to_owned());
+        self
+    }
+
+    /// The operations that there are; by default all of the specification.
+    pub fn operations(mut self, operations: impl IntoIterator<Item = &'static Facts>) -> Self {
+        self.operations = operations.into_iter().collect();
+        self
+    }
+
+    /// Adds entities to the set at a path below the version, for example `communications/callRecords`; keys are
+    /// segments of their own.
+    pub fn entities(
+        mut self,
+        path: impl Into<String>,
+        entities: impl IntoIterator<Item = Value>,
+    ) -> Self {
+        let path = path.into().trim_matches('/').to_owned();
+        self.entities.push((path, entities.into_iter().collect()));
         self
     }
 

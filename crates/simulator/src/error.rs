@@ -51,6 +51,12 @@ impl GraphError {
         Self::bad_request(format!("Resource not found for the segment '{segment}'."))
     }
 
+    /// 501: Graph has the path, and the simulator does not.
+    pub(crate) fn not_implemented(path: &str) -> Self {
+        let message = format!("The simulator does not implement '{path}'.");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message)
+    }
+
     /// The same error with a header.
     pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::try_from(value) {

@@ -7,10 +7,10 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 
 use crate::answer::Answer;
 use crate::checks::Violation;
-use crate::data::hash;
 use crate::error::{GraphError, Result};
-use crate::routes::serve_content;
+use crate::graph::serve_content;
 use crate::state::State;
+use crate::store::{Kind, MP4, VTT, hash};
 
 /// The URL under which the other origin gives a content to whoever has it.
 pub(crate) fn content_url(state: &State, artifact: &str) -> String {
@@ -61,8 +61,11 @@ pub(crate) async fn answer(
             "The URL is not valid any more.",
         ));
     }
-    let found = state.data.find_any_artifact(&id);
-    let (artifact, recording) =
-        found.ok_or_else(|| GraphError::not_found("There is no such content."))?;
-    serve_content(state, artifact, &recording, headers).await
+    let artifact = state.data.artifact(&id);
+    let artifact = artifact.ok_or_else(|| GraphError::not_found("There is no such content."))?;
+    let media_type = match artifact.kind {
+        Kind::Recording => MP4,
+        Kind::Transcript => VTT,
+    };
+    serve_content(state, &artifact, media_type, headers).await
 }

@@ -1,7 +1,9 @@
 //! A Microsoft Graph to develop and test call record and call recording clients against.
 //!
-//! It serves every operation of the specification from a data set that follows from a seed, keeps to
-//! Graph's protocol, breaks it on purpose where a test says so, and notes what a client does wrong.
+//! It serves every operation of the specification from data that follow from a seed, keeps to Graph's protocol,
+//! breaks it on purpose where a test says so, and notes the faults of a client. Routes, permissions, options,
+//! page sizes and limits come from the facts of the operations, so an operation that is added to the
+//! specification is served as soon as there are [entities](Builder::entities) for it.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -36,8 +38,12 @@
 //!
 //! # What it does not do
 //!
-//! It speaks plain HTTP only, takes no `$batch`, sends encrypted notifications only with the feature
-//! `rich`, and keeps no state from one start to the next.
+//! It speaks plain HTTP only, sends encrypted notifications only with the feature `rich`, and keeps no state
+//! from one start to the next.
+//!
+//! # Sources
+//!
+//! `SOURCES.md` beside this crate names the source of each behaviour, and says where none is known.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -46,26 +52,25 @@ mod body;
 mod builder;
 mod checks;
 mod clock;
-mod data;
 mod error;
 mod faults;
 mod foreign;
+mod graph;
 mod limits;
 mod link;
 mod log;
 mod login;
 mod notify;
-mod query;
-mod routes;
+mod odata;
 mod server;
 mod simulator;
 mod state;
+mod store;
 mod tokens;
 mod wire;
 
 pub use builder::{Builder, StartError};
 pub use checks::Violation;
-pub use data::{Content, LoadError, User};
 pub use faults::{Fault, RetryAfter, Rule, Schedule, Script, ScriptError};
 pub use log::RecordedRequest;
 pub use login::{
@@ -75,4 +80,5 @@ pub use notify::{Delivery, Disturbance};
 #[cfg(feature = "rich")]
 pub use notify::{Publisher, PublisherError};
 pub use simulator::Simulator;
+pub use store::{Content, LoadError, User};
 pub use tokens::TokenRequest;

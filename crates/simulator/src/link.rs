@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::data::{hash, mix};
+use crate::store::{hash, mix};
 
 /// What the token of a link says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,25 +5,27 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use graph_calls_core::primitive::Timestamp;
-use graph_calls_models::CallRecording;
+use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 
 use crate::builder::Settings;
 use crate::checks::Checks;
 use crate::clock::{Clock, shift};
-use crate::data::{Content, DataSet, Form, Random, Recording, Stream, guid};
 use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
 use crate::log::RequestLog;
 use crate::login::Certificate;
 use crate::notify::Subscriptions;
+use crate::odata::{Catalog, Writer};
+use crate::store::{Content, Entity, Random, Store, Subject};
 use crate::tokens::Tokens;
 
 /// The state of a simulator.
 pub(crate) struct State {
     pub(crate) settings: Settings,
-    pub(crate) data: DataSet,
+    pub(crate) data: Store,
+    pub(crate) catalog: Arc<Catalog>,
     pub(crate) client_certificate: Certificate,
     pub(crate) clock: Clock,
     pub(crate) links: Links,
@@ -44,7 +46,8 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new(
         settings: Settings,
-        data: DataSet,
+        data: Store,
+        catalog: Arc<Catalog>,
         client_certificate: Certificate,
         origin: String,
         foreign_origin: String,
@@ -61,6 +64,7 @@ impl State {
             log: RequestLog::default(),
             settings,
             data,
+            catalog,
             client_certificate,
             origin,
             foreign_origin,
@@ -77,20 +81,20 @@ impl State {
         )
     }
 
-    /// The recording as v1.0 answers it.
-    pub(crate) fn model(&self, recording: &Recording) -> CallRecording {
-        let data = &self.data;
-        let organizer = data
-            .find_user(&recording.organizer)
-            .and_then(|index| data.user(index));
-        let form = Form {
-            organizer: organizer.as_ref(),
-            tenant: data.tenant(),
+    /// The entity as v1.0 answers it.
+    pub(crate) fn write(&self, entity: &Entity) -> String {
+        let writer = Writer {
             root: &format!("{}/v1.0", self.origin),
             is_beta: false,
-            newer: false,
+            shows_later_members: false,
+            omits_nulls: false,
         };
-        data.model(recording, &form)
+        writer.write(entity, &Default::default(), &[])
+    }
+
+    /// The entity as v1.0 answers it, as a value of its type.
+    pub(crate) fn model<T: DeserializeOwned>(&self, entity: &Entity) -> Option<T> {
+        serde_json::from_str(&self.write(entity)).ok()
     }
 
     /// Whether `localhost` is not the service's own name, so that links to it are traps.
@@ -101,8 +105,7 @@ impl State {
     /// A new id for a request or an answer.
     pub(crate) fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let mut random = Random::new(self.settings.seed, Stream::Request, number);
-        guid(random.any(), random.any())
+        Random::new(self.settings.seed, Subject::Request, number).guid()
     }
 
     /// The SHA-256 of the content, computed once, on a thread of its own; `None` when the runtime ends.

@@ -10,8 +10,8 @@ use http::header::WWW_AUTHENTICATE;
 use http::{HeaderMap, StatusCode, header::AUTHORIZATION};
 
 use crate::clock::shift;
-use crate::data::{Random, Stream};
 use crate::error::{GraphError, Result};
+use crate::store::{Random, Subject};
 
 /// What a token permits.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +127,7 @@ impl Tokens {
     ) -> String {
         let mut inner = self.inner();
         inner.count += 1;
-        let mut random = Random::new(self.seed, Stream::Token, inner.count);
+        let mut random = Random::new(self.seed, Subject::Token, inner.count);
         let token = format!("simulated.{:016x}{:016x}", random.any(), random.any());
         let issued = Issued {
             grant,

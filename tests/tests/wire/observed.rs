@@ -120,7 +120,7 @@ fn a_phone_is_reached_in_each_place() {
     let participants = record.participants.as_deref().unwrap_or_default();
     assert_eq!(
         participants.iter().map(number).collect::<Vec<_>>(),
-        [expected.clone()]
+        std::slice::from_ref(&expected)
     );
     let Some(Endpoint::ParticipantEndpoint(caller)) = &sessions(&record)[0].caller else {
         panic!("a participant");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use http::Method;
 
 use super::Fault;
-use crate::data::{Random, Stream, hash};
+use crate::store::{Random, Subject, hash};
 
 /// Faults drawn from a seed.
 ///
@@ -81,7 +81,7 @@ impl Schedule {
         if *made > self.limit || self.faults.is_empty() {
             return None;
         }
-        let mut random = Random::new(request, Stream::Fault, *made);
+        let mut random = Random::new(request, Subject::Fault, *made);
         let meets_fault = (random.below(1 << 32) as f64) < self.rate * (1_u64 << 32) as f64;
         // A client repeats a request once after 401: a second one would be the end of it.
         let is_possible = |fault: &&Fault| {

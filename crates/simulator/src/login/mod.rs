@@ -9,8 +9,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::clock::shift;
-use crate::data::DOMAIN;
 use crate::state::State;
+use crate::store::DOMAIN;
 use crate::tokens::{Grant, TokenRequest};
 
 pub(crate) use certificate::Certificate;

@@ -11,12 +11,11 @@ use graph_calls_models::{
 use http::header::CONTENT_TYPE;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::Watched;
 use super::http::post;
 use super::store::Entry;
-use crate::data::{Artifact, Owner, Recording};
 use crate::error::{GraphError, Result};
 use crate::state::State;
+use crate::store::{Artifact, CALL_RECORDS, Entity, Recorded};
 
 /// How long an endpoint may take to answer the handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -83,52 +82,28 @@ pub(crate) async fn validate(state: &State, url: &str) -> Result<()> {
 
 /// Something that happened.
 pub(crate) enum Notice<'a> {
-    /// A call record, by its place, in its first or a later version.
-    CallRecord {
-        place: u32,
-        id: &'a str,
-        is_new: bool,
-    },
-    /// A new recording, or the transcript that goes with it.
-    Artifact(Artifact, &'a Recording),
+    /// A call record, in its first or a later version.
+    CallRecord { record: &'a Entity, is_new: bool },
+    /// A new recording or transcript.
+    Artifact(&'a Recorded),
 }
 
 impl Notice<'_> {
     /// Whether the subscription wants to know.
-    fn concerns(&self, state: &State, entry: &Entry) -> bool {
+    fn concerns(&self, entry: &Entry) -> bool {
         let changes = entry
             .subscription
             .change_type
             .as_deref()
             .unwrap_or_default();
         let wants = |change: &str| changes.split(',').any(|one| one.trim() == change);
-        match (self, &entry.watched) {
-            (Self::CallRecord { place, is_new, .. }, Watched::CallRecords(participants)) => {
+        match self {
+            Self::CallRecord { record, is_new } => {
                 // Who watches updates gets the first version as well.
                 (wants("updated") || (*is_new && wants("created")))
-                    && participants.as_ref().is_none_or(|participants| {
-                        participants
-                            .iter()
-                            .any(|id| state.data.takes_part(*place, id))
-                    })
+                    && entry.watched.has_call_record(record)
             }
-            (Self::Artifact(own, recording), watched) => match (watched, &recording.owner) {
-                (Watched::All(artifact), Owner::Meeting(_)) => artifact == own,
-                (Watched::OfMeeting(artifact, id), Owner::Meeting(meeting)) => {
-                    artifact == own && id == meeting
-                }
-                (Watched::OfUser(artifact, user), Owner::Meeting(_)) => {
-                    artifact == own && *user == recording.organizer
-                }
-                (Watched::AdhocRecordings(user), Owner::AdhocCall) => {
-                    *own == Artifact::Recording
-                        && user
-                            .as_ref()
-                            .is_none_or(|user| *user == recording.organizer)
-                }
-                _ => false,
-            },
-            _ => false,
+            Self::Artifact(recorded) => entry.watched.has_artifact(&recorded.artifact),
         }
     }
 
@@ -142,20 +117,23 @@ impl Notice<'_> {
     /// The path of the thing, its type as notifications spell it, and its id.
     fn resource(&self) -> (String, String, String) {
         match self {
-            Self::CallRecord { id, .. } => (
-                format!("communications/callRecords/{id}"),
-                "#Microsoft.Graph.callRecord".to_owned(),
-                (*id).to_owned(),
-            ),
-            Self::Artifact(artifact, recording) => {
-                let id = artifact.id(recording);
-                let call = match &recording.owner {
-                    Owner::Meeting(meeting) => format!("onlineMeetings('{meeting}')"),
-                    Owner::AdhocCall => format!("adhocCalls('{}')", recording.call_id),
-                };
-                let path = format!("communications/{call}/{}('{id}')", artifact.collection());
-                let type_name = format!("#Microsoft.Graph.{}", artifact.type_name());
-                (path, type_name, id)
+            Self::CallRecord { record, .. } => {
+                let id = record.key();
+                let type_name = "#Microsoft.Graph.callRecord".to_owned();
+                (format!("{CALL_RECORDS}/{id}"), type_name, id.to_owned())
+            }
+            Self::Artifact(Recorded { artifact, .. }) => {
+                let Artifact {
+                    id, kind, parent, ..
+                } = &**artifact;
+                let path = format!(
+                    "communications/{}('{}')/{}('{id}')",
+                    parent.collection(),
+                    parent.key(),
+                    kind.collection()
+                );
+                let type_name = format!("#Microsoft.Graph.{}", kind.type_name());
+                (path, type_name, id.clone())
             }
         }
     }
@@ -175,7 +153,7 @@ fn notification(state: &State, subscription: &Subscription) -> ChangeNotificatio
 /// Sends a notification to each subscription that wants to know, in the background.
 pub(crate) fn notify(state: &Arc<State>, notice: &Notice<'_>) {
     for entry in state.subscriptions.live(state.clock.now()) {
-        if !notice.concerns(state, &entry) {
+        if !notice.concerns(&entry) {
             continue;
         }
         let (resource, type_name, id) = notice.resource();
@@ -213,9 +191,23 @@ pub(crate) fn send_lifecycle_event(
     };
     let mut notification = notification(state, &entry.subscription);
     notification.lifecycle_event = Some(event);
+    if state.settings.lifecycle_names_organization {
+        name_organization(&mut notification);
+    }
     let collection = ChangeNotificationCollection::default();
     deliver(state, entry.subscription.id, url, collection, notification);
     true
+}
+
+/// Gives a lifecycle event the form that has been observed: the tenant under another name, and members that say
+/// nothing.
+fn name_organization(notification: &mut ChangeNotification) {
+    let tenant = notification.tenant_id.take();
+    notification.resource = Some(String::new());
+    let members = notification.remainder_mut();
+    // Texts and null always have a JSON form.
+    let _ = members.insert("organizationId", &tenant);
+    let _ = members.insert("sequence", &());
 }
 
 fn deliver(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::data::mix;
+use crate::store::mix;
 
 /// What goes wrong with the delivery of notifications, by seed. Shares are from 0 to 1.
 ///

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::delivery::Notice;
 use super::publisher::Publisher;
-use crate::data::{Artifact, transcript};
 use crate::login::CLIENT_ID;
 use crate::state::State;
 
@@ -29,9 +28,7 @@ pub(super) fn enrich(
     mut collection: ChangeNotificationCollection,
     mut notification: ChangeNotification,
 ) -> (ChangeNotificationCollection, ChangeNotification) {
-    if let (Notice::Artifact(artifact, recording), Some(true)) =
-        (notice, subscription.include_resource_data)
-    {
+    if let (Notice::Artifact(recorded), Some(true)) = (notice, subscription.include_resource_data) {
         let certificate = subscription
             .encryption_certificate
             .as_deref()
@@ -40,17 +37,9 @@ pub(super) fn enrich(
             .encryption_certificate_id
             .as_deref()
             .unwrap_or_default();
-        // A subscription whose certificate is none gets what Graph would not send at all: an empty token.
+        // A subscription with an invalid certificate gets what Graph would not send at all: an empty token.
         let sent = publisher(state).and_then(|publisher| {
-            let model = state.model(recording);
-            let plain = match artifact {
-                Artifact::Recording => serde_json::to_vec(&model),
-                Artifact::Transcript => {
-                    let root = format!("{}/v1.0", state.origin);
-                    serde_json::to_vec(&transcript(recording, model, &root))
-                }
-            };
-            let plain = plain.ok()?;
+            let plain = state.write(&recorded.entity).into_bytes();
             let claims = publisher.claims(CLIENT_ID, state.data.tenant(), state.clock.now());
             let content = publisher.encrypt(&plain, certificate, id).ok()?;
             Some((content, publisher.token(&claims).ok()?))

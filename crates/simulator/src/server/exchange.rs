@@ -4,9 +4,8 @@ use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use graph_calls_core::Version;
 use http::header::{AUTHORIZATION, HOST, RANGE};
-use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 
@@ -14,13 +13,12 @@ use super::Origin;
 use crate::answer::Answer;
 use crate::body::AnswerBody;
 use crate::checks::Violation;
-use crate::data::hash;
 use crate::error::{GraphError, Result};
 use crate::faults::{self, Fault};
+use crate::graph;
 use crate::log::RecordedRequest;
-use crate::query::{Options, Preferences};
-use crate::routes::{Call, Resource};
 use crate::state::State;
+use crate::store::hash;
 use crate::wire::Hangup;
 use crate::{foreign, login};
 
@@ -189,40 +187,12 @@ impl Exchange {
     }
 
     async fn route(&self, arrived: &Arrived, headers: HeaderMap) -> Result<Answer> {
-        let state = &self.state;
-        let grant = state.tokens.check(&headers, state.clock.now())?;
-        let (path, query) = arrived
-            .target
-            .split_once('?')
-            .unwrap_or((&arrived.target, ""));
-        let below = |version: Version| {
-            let rest = path.strip_prefix('/')?.strip_prefix(version.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then_some((version, rest))
-        };
-        let (version, rest) = below(Version::V1_0)
-            .or_else(|| below(Version::Beta))
-            .ok_or_else(|| GraphError::bad_request("Invalid version."))?;
-        let resource = Resource::find(rest)?;
-        if state.settings.enforces_limits {
-            state.limits.check(&resource)?;
-        }
-        let call = Call {
-            state: Arc::clone(state),
-            grant,
+        let incoming = graph::Incoming {
             method: arrived.method.clone(),
-            version,
-            options: Options::parse(query, version)?,
-            preferences: Preferences::parse(&headers),
+            target: arrived.target.clone(),
             headers,
             body: arrived.body.clone(),
-            url: format!("{}{path}", state.origin),
-            query: query.to_owned(),
         };
-        let applied = call.preferences.applied(resource.page_size());
-        let answer = call.answer(&resource).await?;
-        Ok(match applied {
-            Some(applied) => answer.header(HeaderName::from_static("preference-applied"), &applied),
-            None => answer,
-        })
+        graph::answer(&self.state, incoming).await
     }
 }

@@ -14,12 +14,13 @@ use tokio::task::JoinHandle;
 
 use crate::builder::{Builder, StartError};
 use crate::checks::Violation;
-use crate::data::{DataSet, Generator, Loaded};
 use crate::faults::{Schedule, Script};
 use crate::log::RecordedRequest;
 use crate::login::Certificate;
+use crate::odata::Catalog;
 use crate::server::{Origin, serve};
 use crate::state::State;
+use crate::store::{Seed, Store};
 use crate::tokens::Grant;
 
 /// A Graph on a port of this machine; it ends when this is dropped.
@@ -44,20 +45,33 @@ impl Simulator {
     }
 
     pub(crate) async fn launch(builder: Builder) -> Result<Self, StartError> {
-        let loaded = builder.data.as_deref().map(Loaded::read);
-        let loaded = loaded.transpose().map_err(StartError::Data)?;
+        let mut builder = builder;
+        let catalog = Catalog::new(&builder.operations);
+        let navigations = Arc::new(catalog.navigations());
+        let seed = Seed::new(builder.dimensions);
+        let data = match &builder.data {
+            Some(folder) => Store::read(seed, folder, &navigations).map_err(StartError::Data)?,
+            None => Store::generate(seed),
+        };
+        for (path, values) in &builder.entities {
+            data.push_values(path, values, &navigations);
+        }
+        if builder.settings.client_permissions.is_empty() {
+            builder.settings.client_permissions = catalog.permissions();
+        }
         let certificate = Certificate::from_pem(&builder.client_certificate);
         let certificate = certificate.map_err(StartError::Certificate)?;
         let listener = listen(builder.listen).await?;
         let foreign_listener = listen(builder.listen_foreign).await?;
         let origin = builder.origin.unwrap_or_else(|| origin_of(&listener));
         let foreign_origin = origin_of(&foreign_listener);
-        let data = DataSet::new(Generator::new(builder.dimensions), loaded);
-        let state = State::new(builder.settings, data, certificate, origin, foreign_origin);
+        let catalog = Arc::new(catalog);
+        let settings = builder.settings;
+        let state = State::new(settings, data, catalog, certificate, origin, foreign_origin);
         let state = Arc::new(state);
         let everything = Grant {
             permissions: None,
-            user: state.data.user(0).map(|user| user.id),
+            user: state.data.users().first().map(|user| user.id.clone()),
         };
         let token = state.tokens.issue(everything, None, None);
         let service = serve(listener, Arc::clone(&state), Origin::Service);

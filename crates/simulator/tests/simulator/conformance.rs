@@ -86,13 +86,17 @@ fn undeclared(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(undeclared).sum(),
         Value::Object(members) => {
+            let is_plain_set = members.contains_key("spoolUser");
             let own = members.iter().map(|(name, member)| {
                 let is_token = name == "tokens";
                 let tokens = member
                     .as_object()
                     .filter(|_| is_token)
                     .map_or(0, |all| all.len());
-                usize::from(name.contains('@')) + tokens + undeclared(member)
+                // Members of identity sets that Graph sends and no document of the declared type names.
+                let is_undocumented =
+                    is_plain_set && !matches!(name.as_str(), "application" | "device" | "user");
+                usize::from(name.contains('@') || is_undocumented) + tokens + undeclared(member)
             });
             own.sum()
         }

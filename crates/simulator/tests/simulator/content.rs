@@ -65,7 +65,8 @@ async fn transcripts_are_served_as_recordings_are() {
     let transcript = &page["value"][0];
     let content = simulator.content(transcript["id"].as_str().unwrap());
     let path = transcript["transcriptContentUrl"].as_str().unwrap();
-    let redirect = fetch(&simulator, path).await;
+    let asked = with_header(get(&simulator, path), "accept", "text/vtt");
+    let redirect = send(asked).await.unwrap();
     assert_eq!(redirect.status(), 302);
     let location = redirect.headers()["location"].to_str().unwrap();
     let request = Request::get(location).body(Vec::new()).unwrap();

@@ -5,6 +5,7 @@
     reason = "a test that unwraps fails where it should"
 )]
 
+mod batch;
 mod bounds;
 mod checks;
 mod conformance;
@@ -19,6 +20,8 @@ mod operations;
 mod permissions;
 mod query;
 mod schema;
+mod story;
+mod strictness;
 mod subscriptions;
 mod support;
 // Shared with the crate of the tests that cross crates, where it is public.

@@ -217,6 +217,46 @@ async fn recordings_and_lifecycle_events_are_notified() {
 }
 
 #[tokio::test]
+async fn lifecycle_events_can_name_the_organization() {
+    let builder = Simulator::builder().lifecycle_names_organization(true);
+    let simulator = builder.start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let resource = "communications/callRecords";
+    let mut body = wanted(&simulator, &endpoint.url("/n"), "created", resource);
+    body["lifecycleNotificationUrl"] = json!(endpoint.url("/lifecycle"));
+    let subscription = create(&simulator, &body).await;
+    let event = LifecycleEventType::Missed;
+    assert!(simulator.send_lifecycle_event(subscription["id"].as_str().unwrap(), event));
+    let sent = serde_json::to_value(&endpoint.notifications("/lifecycle", 1).await[0]).unwrap();
+    let item = &sent["value"][0];
+    assert_eq!(item["organizationId"], simulator.tenant());
+    assert!(item.get("tenantId").is_none());
+    assert_eq!(
+        (&item["resource"], &item["sequence"]),
+        (&json!(""), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn apps_watch_the_meetings_that_they_are_installed_in() {
+    let simulator = Simulator::start().await.unwrap();
+    let endpoint = Endpoint::start().await;
+    let resource = "appCatalogs/teamsApps/a1/installedToOnlineMeetings/getAllRecordings";
+    let body = wanted(&simulator, &endpoint.url("/n"), "created", resource);
+    create(&simulator, &body).await;
+    let recording = simulator.add_recording(&simulator.user_id(0)).unwrap();
+    let seen = endpoint.notifications("/n", 1).await;
+    let notification = &seen[0].value.as_ref().unwrap()[0];
+    assert!(
+        notification
+            .resource
+            .as_ref()
+            .unwrap()
+            .contains(&recording.id)
+    );
+}
+
+#[tokio::test]
 async fn a_refused_notification_is_sent_again() {
     let simulator = Simulator::start().await.unwrap();
     let endpoint = Endpoint::start().await;
