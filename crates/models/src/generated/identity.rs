@@ -102,7 +102,9 @@ impl Identity {
             Self::CommunicationsApplicationInstanceIdentity(object) => {
                 object.display_name.as_ref()
             }
-            Self::CommunicationsEncryptedIdentity(object) => object.display_name.as_ref(),
+            Self::CommunicationsEncryptedIdentity(object) => {
+                object.display_name.as_ref()
+            }
             Self::CommunicationsGuestIdentity(object) => object.display_name.as_ref(),
             Self::CommunicationsPhoneIdentity(object) => object.display_name.as_ref(),
             Self::CommunicationsUserIdentity(object) => object.display_name.as_ref(),
@@ -130,7 +132,9 @@ impl Identity {
         match self {
             Self::AzureCommunicationServicesUserIdentity(object) => object.id.as_ref(),
             Self::CommunicationsApplicationIdentity(object) => object.id.as_ref(),
-            Self::CommunicationsApplicationInstanceIdentity(object) => object.id.as_ref(),
+            Self::CommunicationsApplicationInstanceIdentity(object) => {
+                object.id.as_ref()
+            }
             Self::CommunicationsEncryptedIdentity(object) => object.id.as_ref(),
             Self::CommunicationsGuestIdentity(object) => object.id.as_ref(),
             Self::CommunicationsPhoneIdentity(object) => object.id.as_ref(),

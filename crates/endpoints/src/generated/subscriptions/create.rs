@@ -45,55 +45,55 @@ impl Operation for Create {
         .subscriptions(
             &[
                 Subscribable::new(
-                        "/communications/callRecords",
-                        &["created", "updated"],
-                        4230,
-                    )
+                    "/communications/callRecords",
+                    &["created", "updated"],
+                    4230,
+                )
                     .delegated(&[])
                     .application(&["CallRecords.Read.All"]),
                 Subscribable::new(
-                        "/communications/onlineMeetings/getAllRecordings",
-                        &["created"],
-                        4320,
-                    )
+                    "/communications/onlineMeetings/getAllRecordings",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .delegated(&[])
                     .application(&["OnlineMeetingRecording.Read.All"]),
                 Subscribable::new(
-                        "/communications/onlineMeetings/{onlineMeeting-id}/recordings",
-                        &["created"],
-                        4320,
-                    )
+                    "/communications/onlineMeetings/{onlineMeeting-id}/recordings",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .delegated(&["OnlineMeetingRecording.Read.All"])
                     .application(&["OnlineMeetingRecording.Read.All"]),
                 Subscribable::new(
-                        "/users/{user-id}/onlineMeetings/getAllRecordings",
-                        &["created"],
-                        4320,
-                    )
+                    "/users/{user-id}/onlineMeetings/getAllRecordings",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .delegated(&["OnlineMeetingRecording.Read.All"])
                     .application(&["OnlineMeetingRecording.Read.All"]),
                 Subscribable::new(
-                        "/communications/adhocCalls/getAllRecordings",
-                        &["created"],
-                        4320,
-                    )
+                    "/communications/adhocCalls/getAllRecordings",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .application(&["CallRecordings.Read.All"]),
                 Subscribable::new(
-                        "/users/{user-id}/adhocCalls/getAllRecordings",
-                        &["created"],
-                        4320,
-                    )
+                    "/users/{user-id}/adhocCalls/getAllRecordings",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .application(&["CallRecordings.Read.All"]),
                 Subscribable::new(
-                        "/appCatalogs/teamsApps/{teamsApp-id}/installedToOnlineMeetings/getAllRecordings",
-                        &["created"],
-                        4320,
-                    )
+                    "/appCatalogs/teamsApps/{teamsApp-id}/installedToOnlineMeetings/getAllRecordings",
+                    &["created"],
+                    4320,
+                )
                     .versions(&[Version::Beta])
                     .with_content()
                     .delegated(&[])
@@ -104,26 +104,26 @@ impl Operation for Create {
                         ],
                     ),
                 Subscribable::new(
-                        "/communications/onlineMeetings/getAllTranscripts",
-                        &["created"],
-                        4320,
-                    )
+                    "/communications/onlineMeetings/getAllTranscripts",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .delegated(&[])
                     .application(&["OnlineMeetingTranscript.Read.All"]),
                 Subscribable::new(
-                        "/communications/onlineMeetings/{onlineMeeting-id}/transcripts",
-                        &["created"],
-                        4320,
-                    )
+                    "/communications/onlineMeetings/{onlineMeeting-id}/transcripts",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .delegated(&["OnlineMeetingTranscript.Read.All"])
                     .application(&["OnlineMeetingTranscript.Read.All"]),
                 Subscribable::new(
-                        "/users/{user-id}/onlineMeetings/getAllTranscripts",
-                        &["created"],
-                        4320,
-                    )
+                    "/users/{user-id}/onlineMeetings/getAllTranscripts",
+                    &["created"],
+                    4320,
+                )
                     .with_content()
                     .delegated(&["OnlineMeetingTranscript.Read.All"])
                     .application(&["OnlineMeetingTranscript.Read.All"]),

@@ -36,9 +36,9 @@ impl Operation for Delete {
 
     const NAME: &'static str = "subscriptions::Delete";
     const FACTS: &'static Facts = &Facts::new(
-            "DELETE",
-            "/subscriptions/{subscription-id}",
-        )
+        "DELETE",
+        "/subscriptions/{subscription-id}",
+    )
         .delegated(&["OnlineMeetingRecording.Read.All"])
         .application(&["CallRecords.Read.All", "OnlineMeetingRecording.Read.All"])
         .limits(&[Limit::new("subscriptions", 5000, 20)]);

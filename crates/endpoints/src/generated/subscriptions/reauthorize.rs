@@ -38,9 +38,9 @@ impl Operation for Reauthorize {
 
     const NAME: &'static str = "subscriptions::Reauthorize";
     const FACTS: &'static Facts = &Facts::new(
-            "POST",
-            "/subscriptions/{subscription-id}/reauthorize",
-        )
+        "POST",
+        "/subscriptions/{subscription-id}/reauthorize",
+    )
         .delegated(&["OnlineMeetingRecording.Read.All"])
         .application(&["CallRecords.Read.All", "OnlineMeetingRecording.Read.All"])
         .limits(&[Limit::new("subscriptions", 5000, 20)]);

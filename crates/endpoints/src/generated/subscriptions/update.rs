@@ -46,9 +46,9 @@ impl Operation for Update {
 
     const NAME: &'static str = "subscriptions::Update";
     const FACTS: &'static Facts = &Facts::new(
-            "PATCH",
-            "/subscriptions/{subscription-id}",
-        )
+        "PATCH",
+        "/subscriptions/{subscription-id}",
+    )
         .delegated(&["OnlineMeetingRecording.Read.All"])
         .application(&["CallRecords.Read.All", "OnlineMeetingRecording.Read.All"])
         .limits(&[Limit::new("subscriptions", 5000, 20)])

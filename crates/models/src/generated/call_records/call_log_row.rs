@@ -11,9 +11,7 @@ use graph_calls_core::{Remainder, object};
 #[non_exhaustive]
 pub struct CallLogRow {
     /// The administrative units that the user belongs to.
-    pub administrative_unit_infos: Option<
-        Vec<crate::call_records::AdministrativeUnitInfo>,
-    >,
+    pub administrative_unit_infos: Option<Vec<crate::call_records::AdministrativeUnitInfo>>,
     /// The id of the row, a GUID. Absent in published examples of SMS rows.
     pub id: Option<String>,
     /// The country of the other party, ISO 3166-1 alpha-2: of the sender of what came in, of the

@@ -59,9 +59,7 @@ pub struct DirectRoutingLogRow {
     /// The administrative units that the user belongs to.
     ///
     /// Only in beta.
-    pub administrative_unit_infos: Option<
-        Vec<crate::call_records::AdministrativeUnitInfo>,
-    >,
+    pub administrative_unit_infos: Option<Vec<crate::call_records::AdministrativeUnitInfo>>,
     /// The country of the other party, ISO 3166-1 alpha-2: of the caller on an incoming call, of
     /// the callee on an outgoing one.
     ///

@@ -30,9 +30,7 @@ pub struct NetworkInfo {
     /// `02:00:00:00:00:00` when the operating system withholds it.
     pub mac_address: Option<String>,
     /// Which protocol carried the stream.
-    pub network_transport_protocol: Option<
-        crate::call_records::NetworkTransportProtocol,
-    >,
+    pub network_transport_protocol: Option<crate::call_records::NetworkTransportProtocol>,
     /// The port of the device, 0 to 65535.
     pub port: Option<i32>,
     /// The share of the call, as a fraction from 0 to 1, in which the network spoiled the audio

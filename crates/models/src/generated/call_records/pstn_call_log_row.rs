@@ -63,9 +63,7 @@ pub struct PstnCallLogRow {
     /// The administrative units that the user belongs to.
     ///
     /// Only in beta.
-    pub administrative_unit_infos: Option<
-        Vec<crate::call_records::AdministrativeUnitInfo>,
-    >,
+    pub administrative_unit_infos: Option<Vec<crate::call_records::AdministrativeUnitInfo>>,
     /// The IPv4 address of the client in its own network.
     ///
     /// Only in beta.

@@ -43,15 +43,18 @@ impl Operation for Count {
 
     const NAME: &'static str = "communications::call_records::Count";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/$count",
-        )
+        "GET",
+        "/communications/callRecords/$count",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$filter"])
         .delegated(&[])
         .application(&["CallRecords.Read.All"])
         .limits(
-            &[Limit::new("listCallRecords", 40, 20), Limit::new("callRecords", 1500, 20)],
+            &[
+                Limit::new("listCallRecords", 40, 20),
+                Limit::new("callRecords", 1500, 20),
+            ],
         )
         .answer(Answer::Count);
 

@@ -86,9 +86,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "communications::call_records::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$expand"])
         .preferences(

@@ -47,9 +47,9 @@ impl Operation for GetDirectRoutingCalls {
 
     const NAME: &'static str = "communications::call_records::GetDirectRoutingCalls";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/getDirectRoutingCalls(fromDateTime={fromDateTime},toDateTime={toDateTime})",
-        )
+        "GET",
+        "/communications/callRecords/getDirectRoutingCalls(fromDateTime={fromDateTime},toDateTime={toDateTime})",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&[])
         .application(&["CallRecords.Read.All"])

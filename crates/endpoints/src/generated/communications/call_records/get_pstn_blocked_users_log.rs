@@ -47,9 +47,9 @@ impl Operation for GetPstnBlockedUsersLog {
 
     const NAME: &'static str = "communications::call_records::GetPstnBlockedUsersLog";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/getPstnBlockedUsersLog(fromDateTime={fromDateTime},toDateTime={toDateTime})",
-        )
+        "GET",
+        "/communications/callRecords/getPstnBlockedUsersLog(fromDateTime={fromDateTime},toDateTime={toDateTime})",
+    )
         .versions(&[Version::Beta])
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&[])

@@ -47,9 +47,9 @@ impl Operation for GetPstnCalls {
 
     const NAME: &'static str = "communications::call_records::GetPstnCalls";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/getPstnCalls(fromDateTime={fromDateTime},toDateTime={toDateTime})",
-        )
+        "GET",
+        "/communications/callRecords/getPstnCalls(fromDateTime={fromDateTime},toDateTime={toDateTime})",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&[])
         .application(&["CallRecord-PstnCalls.Read.All", "CallRecords.Read.All"])

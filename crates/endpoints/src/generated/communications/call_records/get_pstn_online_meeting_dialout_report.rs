@@ -47,9 +47,9 @@ impl Operation for GetPstnOnlineMeetingDialoutReport {
 
     const NAME: &'static str = "communications::call_records::GetPstnOnlineMeetingDialoutReport";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/getPstnOnlineMeetingDialoutReport(fromDateTime={fromDateTime},toDateTime={toDateTime})",
-        )
+        "GET",
+        "/communications/callRecords/getPstnOnlineMeetingDialoutReport(fromDateTime={fromDateTime},toDateTime={toDateTime})",
+    )
         .versions(&[Version::Beta])
         .delegated(&[])
         .application(&["CallRecord-PstnCalls.Read.All", "CallRecords.Read.All"])

@@ -46,9 +46,9 @@ impl Operation for GetSmsLog {
 
     const NAME: &'static str = "communications::call_records::GetSmsLog";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/getSmsLog(fromDateTime={fromDateTime},toDateTime={toDateTime})",
-        )
+        "GET",
+        "/communications/callRecords/getSmsLog(fromDateTime={fromDateTime},toDateTime={toDateTime})",
+    )
         .versions(&[Version::Beta])
         .delegated(&[])
         .application(&["CallRecord-PstnCalls.Read.All", "CallRecords.Read.All"])

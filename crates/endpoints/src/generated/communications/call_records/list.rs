@@ -97,7 +97,10 @@ impl Operation for List {
         .application(&["CallRecords.Read.All"])
         .page_size(60, 60)
         .limits(
-            &[Limit::new("listCallRecords", 40, 20), Limit::new("callRecords", 1500, 20)],
+            &[
+                Limit::new("listCallRecords", 40, 20),
+                Limit::new("callRecords", 1500, 20),
+            ],
         )
         .filters(&[Self::START_DATE_TIME.facts(), Self::PARTICIPANTS_V2_ID.facts()])
         .answer(Answer::Page);

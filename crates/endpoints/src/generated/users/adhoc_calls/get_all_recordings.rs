@@ -63,9 +63,9 @@ impl Operation for GetAllRecordings {
 
     const NAME: &'static str = "users::adhoc_calls::GetAllRecordings";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/adhocCalls/getAllRecordings(userId='{userId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])",
-        )
+        "GET",
+        "/users/{user-id}/adhocCalls/getAllRecordings(userId='{userId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])",
+    )
         .clouds(&["global"])
         .delegated(&[])
         .application(&["CallRecordings.Read.All"])

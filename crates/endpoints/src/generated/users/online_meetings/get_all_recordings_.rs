@@ -76,9 +76,9 @@ impl Operation for GetAllRecordings {
 
     const NAME: &'static str = "users::online_meetings::GetAllRecordings";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])",
+    )
         .clouds(&["global"])
         .options(&["$top"])
         .delegated(&[])

@@ -65,9 +65,9 @@ impl Operation for GetAllRecordingsByFilter {
 
     const NAME: &'static str = "users::online_meetings::GetAllRecordingsByFilter";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/getAllRecordings",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/getAllRecordings",
+    )
         .clouds(&["global"])
         .options(&["$filter", "$top"])
         .required_options(&["$filter"])

@@ -75,9 +75,9 @@ impl Operation for GetAllTranscripts {
 
     const NAME: &'static str = "users::online_meetings::GetAllTranscripts";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}],[endDateTime={endDateTime}])",
+    )
         .clouds(&["global"])
         .options(&["$top"])
         .delegated(&[])

@@ -41,9 +41,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "communications::call_records::organizer_v2::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/organizer_v2",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/organizer_v2",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&[])
         .application(&["CallRecords.Read.All"])

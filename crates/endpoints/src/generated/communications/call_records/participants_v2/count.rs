@@ -40,9 +40,9 @@ impl Operation for Count {
 
     const NAME: &'static str = "communications::call_records::participants_v2::Count";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/participants_v2/$count",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/participants_v2/$count",
+    )
         .clouds(&["global"])
         .delegated(&[])
         .application(&["CallRecords.Read.All"])

@@ -78,9 +78,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "communications::call_records::participants_v2::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/participants_v2/{participant-id}",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/participants_v2/{participant-id}",
+    )
         .clouds(&["global"])
         .options(&["$select"])
         .preferences(

@@ -74,9 +74,9 @@ impl Operation for List {
 
     const NAME: &'static str = "communications::call_records::participants_v2::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/participants_v2",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/participants_v2",
+    )
         .clouds(&["global"])
         .options(&["$select"])
         .preferences(

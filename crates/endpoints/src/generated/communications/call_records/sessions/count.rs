@@ -40,9 +40,9 @@ impl Operation for Count {
 
     const NAME: &'static str = "communications::call_records::sessions::Count";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/sessions/$count",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/sessions/$count",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&[])
         .application(&["CallRecords.Read.All"])

@@ -74,9 +74,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "communications::call_records::sessions::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/sessions/{session-id}",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/sessions/{session-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$expand"])
         .preferences(&["include-unknown-enum-members"])

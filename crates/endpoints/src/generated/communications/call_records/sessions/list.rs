@@ -70,9 +70,9 @@ impl Operation for List {
 
     const NAME: &'static str = "communications::call_records::sessions::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/sessions",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/sessions",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$expand"])
         .preferences(&["include-unknown-enum-members"])

@@ -59,9 +59,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "me::adhoc_calls::recordings::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}",
-        )
+        "GET",
+        "/me/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["CallRecording.Read.All"])

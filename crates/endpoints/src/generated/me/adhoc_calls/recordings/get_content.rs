@@ -45,9 +45,9 @@ impl Operation for GetContent {
 
     const NAME: &'static str = "me::adhoc_calls::recordings::GetContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}/content",
-        )
+        "GET",
+        "/me/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}/content",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&["CallRecording.Read.All"])
         .application(&[])

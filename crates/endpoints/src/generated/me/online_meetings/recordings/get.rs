@@ -60,9 +60,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "me::online_meetings::recordings::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["OnlineMeetingRecording.Read.All"])

@@ -48,9 +48,9 @@ impl Operation for GetContent {
 
     const NAME: &'static str = "me::online_meetings::recordings::GetContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}/content",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}/content",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&["OnlineMeetingRecording.Read.All"])
         .application(&[])

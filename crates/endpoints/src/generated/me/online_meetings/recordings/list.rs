@@ -74,9 +74,9 @@ impl Operation for List {
 
     const NAME: &'static str = "me::online_meetings::recordings::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/recordings",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/recordings",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$filter", "$top"])
         .delegated(&["OnlineMeetingRecording.Read.All"])

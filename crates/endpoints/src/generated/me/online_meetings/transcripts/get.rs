@@ -60,9 +60,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "me::online_meetings::transcripts::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])

@@ -72,9 +72,9 @@ impl Operation for GetContent {
 
     const NAME: &'static str = "me::online_meetings::transcripts::GetContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$format"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])

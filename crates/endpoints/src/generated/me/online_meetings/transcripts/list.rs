@@ -60,9 +60,9 @@ impl Operation for List {
 
     const NAME: &'static str = "me::online_meetings::transcripts::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/transcripts",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/transcripts",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$top"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])

@@ -65,9 +65,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "users::adhoc_calls::recordings::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}",
-        )
+        "GET",
+        "/users/{user-id}/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["CallRecording.Read.All"])

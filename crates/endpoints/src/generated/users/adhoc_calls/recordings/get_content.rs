@@ -51,9 +51,9 @@ impl Operation for GetContent {
 
     const NAME: &'static str = "users::adhoc_calls::recordings::GetContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}/content",
-        )
+        "GET",
+        "/users/{user-id}/adhocCalls/{adhocCall-id}/recordings/{callRecording-id}/content",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&["CallRecording.Read.All"])
         .application(&["CallRecordings.Read.All"])

@@ -55,9 +55,9 @@ impl Operation for DeltaByFilter {
 
     const NAME: &'static str = "users::online_meetings::get_all_recordings::DeltaByFilter";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/getAllRecordings/delta",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/getAllRecordings/delta",
+    )
         .versions(&[Version::Beta])
         .clouds(&["global"])
         .options(&["$filter"])

@@ -68,9 +68,9 @@ impl Operation for Delta {
 
     const NAME: &'static str = "users::online_meetings::get_all_transcripts::Delta";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}])/delta",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meetingOrganizerUserId}',[startDateTime={startDateTime}])/delta",
+    )
         .clouds(&["global"])
         .options(&["$top"])
         .delegated(&[])

@@ -66,9 +66,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "users::online_meetings::recordings::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["OnlineMeetingRecording.Read.All"])

@@ -54,9 +54,9 @@ impl Operation for GetContent {
 
     const NAME: &'static str = "users::online_meetings::recordings::GetContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}/content",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings/{callRecording-id}/content",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&["OnlineMeetingRecording.Read.All"])
         .application(

@@ -82,9 +82,9 @@ impl Operation for List {
 
     const NAME: &'static str = "users::online_meetings::recordings::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/recordings",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$filter", "$top"])
         .delegated(&["OnlineMeetingRecording.Read.All"])

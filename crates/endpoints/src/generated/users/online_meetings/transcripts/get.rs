@@ -66,9 +66,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "users::online_meetings::transcripts::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])

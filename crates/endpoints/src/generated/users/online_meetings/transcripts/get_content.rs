@@ -78,9 +78,9 @@ impl Operation for GetContent {
 
     const NAME: &'static str = "users::online_meetings::transcripts::GetContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/content",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$format"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])

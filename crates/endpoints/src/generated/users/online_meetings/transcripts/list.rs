@@ -68,9 +68,9 @@ impl Operation for List {
 
     const NAME: &'static str = "users::online_meetings::transcripts::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select", "$top"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])

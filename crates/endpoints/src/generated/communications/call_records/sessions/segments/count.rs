@@ -46,9 +46,9 @@ impl Operation for Count {
 
     const NAME: &'static str = "communications::call_records::sessions::segments::Count";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/sessions/{session-id}/segments/$count",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/sessions/{session-id}/segments/$count",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&[])
         .application(&["CallRecords.Read.All"])

@@ -61,9 +61,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "communications::call_records::sessions::segments::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/sessions/{session-id}/segments/{segment-id}",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/sessions/{session-id}/segments/{segment-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .preferences(&["include-unknown-enum-members"])
         .delegated(&[])

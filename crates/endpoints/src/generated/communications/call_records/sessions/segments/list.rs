@@ -57,9 +57,9 @@ impl Operation for List {
 
     const NAME: &'static str = "communications::call_records::sessions::segments::List";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/communications/callRecords/{callRecord-id}/sessions/{session-id}/segments",
-        )
+        "GET",
+        "/communications/callRecords/{callRecord-id}/sessions/{session-id}/segments",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .preferences(&["include-unknown-enum-members"])
         .delegated(&[])
