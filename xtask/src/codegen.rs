@@ -1,5 +1,7 @@
 //! `cargo xtask codegen`: from the spec to the two generated crates.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::api::Api;
@@ -7,7 +9,8 @@ use crate::areas::Areas;
 use crate::emit::{self, GENERATED};
 use crate::error::Error;
 use crate::files::{self, Changes, Files};
-use crate::lower::lower;
+use crate::lower::{lower, lower_keeping};
+use crate::names::Names;
 use crate::problem::Problems;
 use crate::spec::{self, Document};
 use crate::workspace::{CRATES, DOCUMENT, GENERATED_CRATES, Workspace};
@@ -20,6 +23,9 @@ mod timings;
 
 /// The limit on files of one kind of change that are listed; nobody reads thousands.
 const LISTED: usize = 100;
+
+/// The record of names beside crates that are written elsewhere. In this workspace the document has them.
+const NAMES: &str = "names.txt";
 
 /// Generate the models and endpoints crates.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -74,7 +80,9 @@ impl Codegen {
         eprintln!("reading {}", spec.display());
         let document = spec::load(&spec)?;
         timings.end("load");
-        let api = lower(&document)?;
+        let names = self.names()?;
+        let api = lower_keeping(&document, &names)?;
+        drop(names);
         timings.end("lower");
         let (root, files) = match &self.out {
             Some(out) => (out.clone(), self.whole_crates(here, &document, &api)?),
@@ -99,6 +107,19 @@ impl Codegen {
         Ok(())
     }
 
+    /// The names that the crates have so far, where they are written elsewhere.
+    fn names(&self) -> Result<Names, Error> {
+        let Some(out) = &self.out else {
+            return Ok(Names::default());
+        };
+        let path = out.join(NAMES);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Names::parse(&text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Names::default()),
+            Err(error) => Err(Error::read(&path)(error)),
+        }
+    }
+
     /// Crates that build by themselves, with a feature for each area.
     fn whole_crates(&self, here: &Path, document: &Document, api: &Api) -> Result<Files, Error> {
         let core = match &self.core {
@@ -117,6 +138,7 @@ impl Codegen {
             areas: &areas,
         };
         files.extend(standalone.files(&files));
+        files.insert(NAMES.to_owned(), Names::of(api).to_text());
         Ok(files)
     }
 }

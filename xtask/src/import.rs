@@ -1,13 +1,17 @@
 //! `cargo xtask spec import`: the files around [`crate::spec::import`].
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::api::{Operation, TypePath};
 use crate::error::Error;
 use crate::files;
+use crate::lower::{lower, lower_keeping};
+use crate::names::Names;
 use crate::problem::Problems;
-use crate::spec::{self, Imported, Last, Text};
+use crate::spec::{self, Imported, Last, Node, Text, Value};
 use crate::workspace::{DOCUMENT, OVERLAY, REMOVED, SLICE, Workspace};
 
 /// Make spec/graph-calls.yaml out of Microsoft's document.
@@ -74,10 +78,74 @@ pub fn read(workspace: &Workspace, upstream: &Path) -> Result<Imported, Error> {
             removed: workspace.text(REMOVED)?,
         }),
     };
-    Ok(spec::import_after(
+    let before = last.as_ref().map(|last| last.document.clone());
+    let mut imported = spec::import_after(
         Text::read(upstream, upstream.display().to_string())?,
         workspace.text(OVERLAY)?,
         workspace.text(SLICE)?,
         last,
-    )?)
+    )?;
+    if let Some(before) = before
+        && let Some(text) = keep_names(&before.text, &imported.text)
+    {
+        imported.text = text;
+    }
+    Ok(imported)
+}
+
+/// The new document with the names that its operations had in the old one, where they would have others;
+/// `None` where all keep them, or where a document is wrong, which is told when it is generated from.
+///
+/// The document is the memory of names: what is kept is written into it as `x-graph-name`.
+pub fn keep_names(old: &str, new: &str) -> Option<String> {
+    let names = Names::of(&lower(&spec::parse("before", old).ok()?).ok()?);
+    let document = spec::parse("after", new).ok()?;
+    let plain = lower(&document).ok()?;
+    let kept = lower_keeping(&document, &names).ok()?;
+    let (plain_names, kept_names) = (Names::of(&plain), Names::of(&kept));
+    let changed: Vec<&Operation> = kept
+        .operations
+        .iter()
+        .filter(|operation| names.get(operation) == Some(&operation.path.name))
+        .filter(|operation| plain_names.get(operation) != Some(&operation.path.name))
+        .collect();
+    if changed.is_empty() {
+        return None;
+    }
+    // Others make way for a name that is given, so those that another would take are mostly enough.
+    let taken: HashSet<&TypePath> = plain.operations.iter().map(|found| &found.path).collect();
+    let is_taken = |operation: &&&Operation| taken.contains(&operation.path);
+    let contested: Vec<&Operation> = changed.iter().filter(is_taken).copied().collect();
+    let remarks = new.lines().take_while(|line| line.starts_with('#'));
+    let remarks: String = remarks.map(|line| format!("{line}\n")).collect();
+    for operations in [contested, changed] {
+        let text = remarks.clone() + &spec::write(&named(&document.root, &operations)?);
+        let found = spec::parse("after", text.as_str()).ok()?;
+        if lower(&found).is_ok_and(|api| Names::of(&api) == kept_names) {
+            return Some(text);
+        }
+    }
+    None
+}
+
+/// The document in which these operations have their names written down.
+fn named(root: &Node, operations: &[&Operation]) -> Option<Node> {
+    let mut root = root.clone();
+    for operation in operations {
+        let path = ["paths", &operation.template, operation.method.key()];
+        let mut node = &mut root;
+        for key in path {
+            let Value::Object(object) = &mut node.value else {
+                return None;
+            };
+            node = object.get_mut(key)?;
+        }
+        let position = node.position;
+        let Value::Object(object) = &mut node.value else {
+            return None;
+        };
+        let name = Value::String(operation.path.name.as_str().into());
+        object.insert("x-graph-name", position, Node::new(name, position));
+    }
+    Some(root)
 }

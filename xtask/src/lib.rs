@@ -60,6 +60,7 @@ pub mod error;
 pub mod files;
 pub mod import;
 pub mod lower;
+pub mod names;
 mod naming;
 pub mod problem;
 mod rust_types;

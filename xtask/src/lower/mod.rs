@@ -24,6 +24,7 @@ mod subscription;
 mod types;
 
 use crate::api::Api;
+use crate::names::Names;
 use crate::problem::Problems;
 use crate::spec::Document;
 
@@ -34,9 +35,17 @@ use context::Context;
 /// # Errors
 /// Everything in the document that is wrong or not understood.
 pub fn lower(document: &Document) -> Result<Api, Problems> {
+    lower_keeping(document, &Names::default())
+}
+
+/// Lowers a document; operations that had a name keep it.
+///
+/// # Errors
+/// Everything in the document that is wrong or not understood.
+pub fn lower_keeping(document: &Document, names: &Names) -> Result<Api, Problems> {
     let context = Context::new(document);
     let schemas = schemas::Schemas::read(&context);
-    let (operations, inline) = operations::operations(&context, &schemas);
+    let (operations, inline) = operations::operations(&context, &schemas, names);
     let types = types::types(&context, &schemas, &operations, inline);
     context.into_sink().finish(&document.sources)?;
     Ok(Api { types, operations })

@@ -10,6 +10,7 @@ use super::scope::Scope;
 use super::subscription::subscriptions;
 use super::{Context, members, path, query, response};
 use crate::api::{Body, Method, Operation, Output, PathPart, Permissions, Struct, TypePath, Value};
+use crate::names::Names;
 use crate::naming::{camel_case, module_name};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
@@ -58,7 +59,7 @@ const CLOUDS: &[&str] = &["global", "us-l4", "us-l5", "china"];
 #[derive(Clone, Debug)]
 pub(crate) struct Draft<'a> {
     pub(crate) operation: Operation,
-    /// Whether the spec gives the name, which then stays.
+    /// Whether the spec or the memory gives the name, which then stays.
     pub(crate) has_own_name: bool,
     /// Whether the name is that of a function or action, and not what is done with a resource.
     pub(crate) is_call: bool,
@@ -72,6 +73,7 @@ pub(crate) struct Draft<'a> {
 pub(crate) fn operations<'a>(
     context: &Context<'a>,
     schemas: &Schemas<'a>,
+    names: &Names,
 ) -> (Vec<Operation>, Vec<Struct>) {
     let mut drafts = drafts(context, schemas);
     drafts.sort_by(|left, right| {
@@ -79,7 +81,7 @@ pub(crate) fn operations<'a>(
         key(left).cmp(&key(right))
     });
     merge_repeated(&mut drafts);
-    tell_apart(&mut drafts);
+    tell_apart(&mut drafts, names);
     let way_out = "give one of the two another name with `x-graph-name`";
     let limits = Limits::read(context);
     let mut scope = Scope::new(context, way_out);

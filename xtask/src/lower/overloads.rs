@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::inline::Unnamed;
 use super::operations::Draft;
 use crate::api::{Argument, Method, Operation, PathPart, TypePath};
+use crate::names::{Names, request};
 use crate::naming::camel_case;
 
 /// Names the operations that would be called the same: the one with the fewest arguments keeps the
@@ -22,8 +23,15 @@ use crate::naming::camel_case;
 /// POST /print/printers/create    CreateAction
 /// ```
 ///
-/// A name that `x-graph-name` gives stays as it is.
-pub(crate) fn tell_apart(drafts: &mut [Draft<'_>]) {
+/// A name that `x-graph-name` gives stays as it is, and so does one of `names`, which an operation had before;
+/// others make way.
+pub(crate) fn tell_apart(drafts: &mut [Draft<'_>], names: &Names) {
+    for draft in drafts.iter_mut().filter(|draft| !draft.has_own_name) {
+        if let Some(name) = names.get(&draft.operation) {
+            draft.operation.path.name = name.to_owned();
+            draft.has_own_name = true;
+        }
+    }
     for places in alike(drafts) {
         if places.iter().all(|place| drafts[*place].is_call) {
             continue;
@@ -40,15 +48,26 @@ pub(crate) fn tell_apart(drafts: &mut [Draft<'_>]) {
             }
         }
     }
-    for mut places in alike(drafts) {
+    let named = drafts.iter().filter(|draft| draft.has_own_name);
+    let taken: HashMap<TypePath, HashSet<String>> = named
+        .map(|draft| {
+            (
+                draft.operation.path.clone(),
+                names_of_arguments(&draft.operation),
+            )
+        })
+        .collect();
+    for (path, mut places) in by_path(drafts) {
         places.sort_by_key(|place| order(&drafts[*place].operation));
-        let plain: HashSet<String> = drafts[places[0]]
-            .operation
-            .path_arguments()
-            .map(|argument| argument.wire.clone())
-            .collect();
-        for place in places.into_iter().skip(1) {
-            let operation = &mut drafts[place].operation;
+        let (plain, others) = match taken.get(&path) {
+            Some(arguments) => (arguments.clone(), &*places),
+            None => (
+                names_of_arguments(&drafts[places[0]].operation),
+                &places[1..],
+            ),
+        };
+        for place in others {
+            let operation = &mut drafts[*place].operation;
             let others = operation
                 .path_arguments()
                 .filter(|argument| !plain.contains(&argument.wire));
@@ -58,23 +77,29 @@ pub(crate) fn tell_apart(drafts: &mut [Draft<'_>]) {
     }
 }
 
+fn names_of_arguments(operation: &Operation) -> HashSet<String> {
+    let arguments = operation.path_arguments();
+    arguments.map(|argument| argument.wire.clone()).collect()
+}
+
 /// The places of the operations that would be called the same, of each name that several have.
 fn alike(drafts: &[Draft<'_>]) -> Vec<Vec<usize>> {
-    let mut alike: BTreeMap<TypePath, Vec<usize>> = BTreeMap::new();
-    for (place, draft) in drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| !draft.has_own_name)
-    {
-        alike
-            .entry(draft.operation.path.clone())
-            .or_default()
-            .push(place);
-    }
-    alike
+    by_path(drafts)
         .into_values()
         .filter(|places| places.len() > 1)
         .collect()
+}
+
+/// The places of the operations without a name that stays, by the name that they would have.
+fn by_path(drafts: &[Draft<'_>]) -> BTreeMap<TypePath, Vec<usize>> {
+    let mut found: BTreeMap<TypePath, Vec<usize>> = BTreeMap::new();
+    for (place, draft) in drafts.iter().enumerate() {
+        if !draft.has_own_name {
+            let path = draft.operation.path.clone();
+            found.entry(path).or_default().push(place);
+        }
+    }
+    found
 }
 
 /// `ByUserPrincipalName` for an argument of that name; nothing without arguments.
@@ -108,25 +133,6 @@ pub(crate) fn merge_repeated(drafts: &mut Vec<Draft<'_>>) {
         .collect::<Vec<_>>()
         .into_iter();
     drafts.retain(|_| keep.next().unwrap_or(true));
-}
-
-/// What is sent, as far as the service tells requests apart.
-fn request(operation: &Operation) -> String {
-    let mut request = operation.method.key().to_owned();
-    for part in &operation.parts {
-        match part {
-            PathPart::Segment(name) => request.push_str(&format!("/{name}")),
-            PathPart::Key(_) => request.push_str("/{}"),
-            PathPart::Function { name, arguments } => {
-                request.push_str(&format!("/{name}"));
-                let names = arguments.iter().map(|argument| argument.wire.as_str());
-                if !arguments.is_empty() {
-                    request.push_str(&format!("({})", names.collect::<Vec<_>>().join(",")));
-                }
-            }
-        }
-    }
-    request.to_lowercase()
 }
 
 fn says_the_same(left: &Draft<'_>, right: &Draft<'_>) -> bool {
