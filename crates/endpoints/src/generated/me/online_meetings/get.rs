@@ -52,9 +52,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "me::online_meetings::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["OnlineMeetings.Read"])

@@ -35,11 +35,9 @@ impl List {
         "VideoTeleconferenceId",
     );
     /// The number that people type to join.
-    pub const JOIN_MEETING_ID_SETTINGS_JOIN_MEETING_ID: FilterField<
-        Self,
-        str,
-        Equatable,
-    > = FilterField::new("joinMeetingIdSettings/joinMeetingId");
+    pub const JOIN_MEETING_ID_SETTINGS_JOIN_MEETING_ID: FilterField<Self, str, Equatable> = FilterField::new(
+        "joinMeetingIdSettings/joinMeetingId",
+    );
 
     /// The operation with what it cannot do without.
     ///

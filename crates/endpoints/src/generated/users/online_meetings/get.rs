@@ -60,9 +60,9 @@ impl Operation for Get {
 
     const NAME: &'static str = "users::online_meetings::Get";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .options(&["$select"])
         .delegated(&["OnlineMeetings.Read"])

@@ -46,9 +46,9 @@ impl Operation for GetMetadataContent {
 
     const NAME: &'static str = "me::online_meetings::transcripts::GetMetadataContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent",
-        )
+        "GET",
+        "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])
         .application(&[])

@@ -52,9 +52,9 @@ impl Operation for GetMetadataContent {
 
     const NAME: &'static str = "users::online_meetings::transcripts::GetMetadataContent";
     const FACTS: &'static Facts = &Facts::new(
-            "GET",
-            "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent",
-        )
+        "GET",
+        "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent",
+    )
         .clouds(&["global", "us-l4", "us-l5"])
         .delegated(&["OnlineMeetingTranscript.Read.All"])
         .application(
