@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`primitive`] | the scalar types of OData: timestamps, durations, decimals |
 //! | [`query`] | what `$select`, `$expand` and `$filter` are made of |
-//! | crate root | [`Object`], [`Operation`], [`Page`], [`Reference`], [`ErrorBody`] |
+//! | crate root | [`Object`], [`Operation`], [`Page`], [`PageReader`], [`Reference`], [`ErrorBody`] |
 //!
 //! Nothing here does I/O, and nothing depends on an HTTP client or a runtime.
 
@@ -16,6 +16,7 @@ mod flags;
 mod object;
 pub mod operation;
 mod page;
+mod page_reader;
 pub mod primitive;
 pub mod query;
 mod reader;
@@ -31,6 +32,7 @@ pub use operation::{
     Content, Delta, Link, Operation, Pageable, Request, RequestError, Root, Version,
 };
 pub use page::Page;
+pub use page_reader::PageReader;
 pub use query::Literal;
 pub use reference::Reference;
 pub use response::{ResponseError, read_response};

@@ -223,7 +223,7 @@ impl<'de, T: Wire> Deserialize<'de> for Items<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Items<T>, A::Error> {
                 let mut value = Vec::new();
-                while let Some(item) = items.next_element_seed(Item(PhantomData))? {
+                while let Some(item) = items.next_element_seed(Item::new())? {
                     wire::push(&mut value, item);
                 }
                 Ok(Items(value))
@@ -235,7 +235,13 @@ impl<'de, T: Wire> Deserialize<'de> for Items<T> {
 }
 
 /// Reads one item. What is none fails here, inside the array, so that the error names its place.
-struct Item<T>(PhantomData<T>);
+pub(crate) struct Item<T>(PhantomData<T>);
+
+impl<T> Item<T> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
 
 impl<'de, T: Wire> DeserializeSeed<'de> for Item<T> {
     type Value = T;

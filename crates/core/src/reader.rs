@@ -206,7 +206,7 @@ impl<'de> Reader<'de> {
 
 /// Where the first quote, backslash or control character is; the end when there is none.
 #[inline]
-fn plain_end(bytes: &[u8], mut place: usize) -> usize {
+pub(crate) fn plain_end(bytes: &[u8], mut place: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     while let Some(eight) = bytes.get(place..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*eight);

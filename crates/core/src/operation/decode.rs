@@ -2,10 +2,13 @@
 
 use std::error::Error;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
+use crate::page::Item;
 use crate::reader;
+use crate::wire::Wire;
 
 /// Reads a JSON body.
 ///
@@ -16,12 +19,30 @@ use crate::reader;
 /// # Errors
 /// When the body is not JSON or not a `T`.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    let text = std::str::from_utf8(body).map_err(|source| DecodeError {
+    let text = without_mark(utf8(body)?);
+    reader::read(text).or_else(|_| by_serde_json(PhantomData, text))
+}
+
+/// Reads one item of a page, the one of this number.
+pub(crate) fn json_item<T: Wire>(body: &[u8], number: usize) -> Result<T, DecodeError> {
+    let read = utf8(body).and_then(|text| {
+        reader::read_seed(Item::new(), text).or_else(|_| by_serde_json(Item::new(), text))
+    });
+    read.map_err(|error| DecodeError {
+        place: match &*error.place {
+            "" => format!("value[{number}]"),
+            place if place.starts_with('[') => format!("value[{number}]{place}"),
+            place => format!("value[{number}].{place}"),
+        },
+        ..error
+    })
+}
+
+fn utf8(body: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(body).map_err(|source| DecodeError {
         place: String::new(),
         cause: Cause::Utf8(source),
-    })?;
-    let text = without_mark(text);
-    reader::read(text).or_else(|_| by_serde_json(text))
+    })
 }
 
 /// The text without the byte order mark that Graph begins some answers with.
@@ -30,22 +51,23 @@ fn without_mark(text: &str) -> &str {
 }
 
 #[cold]
-fn by_serde_json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+fn by_serde_json<'de, S: DeserializeSeed<'de>>(
+    seed: S,
+    text: &'de str,
+) -> Result<S::Value, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let place = match error.path().iter().len() {
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    let value = seed.deserialize(tracked).map_err(|source| {
+        let path = track.path();
+        let place = match path.iter().len() {
             0 => String::new(),
-            _ => error.path().to_string(),
+            _ => path.to_string(),
         };
-        DecodeError {
-            place,
-            cause: Cause::Json(error.into_inner()),
-        }
+        let cause = Cause::Json(source);
+        DecodeError { place, cause }
     })?;
-    deserializer.end().map_err(|source| DecodeError {
-        place: String::new(),
-        cause: Cause::Json(source),
-    })?;
+    deserializer.end().map_err(DecodeError::of_body)?;
     Ok(value)
 }
 
@@ -98,6 +120,14 @@ impl DecodeError {
     /// Where in the body, as a path such as `value[3].sessions`; empty when it is the body itself.
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// An error of the body itself.
+    pub(crate) fn of_body(source: serde_json::Error) -> Self {
+        Self {
+            place: String::new(),
+            cause: Cause::Json(source),
+        }
     }
 
     /// Whether the body is JSON that ends in the middle, as where a connection breaks unseen.

@@ -9,6 +9,7 @@ mod request;
 mod root;
 
 pub use continuation::Continuation;
+pub(crate) use decode::json_item;
 pub use decode::{DecodeError, content, count, json, nothing};
 pub use facts::{Answer, Facts, Limit, PageSize, Subscribable};
 pub use link::{Link, LinkError};
