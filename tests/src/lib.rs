@@ -1,6 +1,7 @@
 //! Tools of the tests that cross crates.
 
 pub mod fixtures;
+pub mod full_page;
 pub mod json;
 pub mod outline;
 pub mod typed_share;

@@ -52,6 +52,8 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// A program failed, and has said why.
+    ProgramFailed(&'static str),
     /// The generated crates do not compile; cargo has said why.
     DoesNotCompile,
     /// An update stopped after it had begun to write.
@@ -145,6 +147,7 @@ impl fmt::Display for Error {
                 f.write_str(&crate::update::restore())
             }
             Self::Program { name, .. } => write!(f, "cannot run {name}"),
+            Self::ProgramFailed(name) => write!(f, "{name} failed"),
             Self::DoesNotCompile => f.write_str("the generated crates do not compile"),
             Self::Unfinished(_) => {
                 writeln!(f, "the update is not finished; to go back:")?;

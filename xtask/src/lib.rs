@@ -52,6 +52,7 @@
 
 pub mod api;
 pub mod areas;
+pub mod bench;
 pub mod check;
 pub mod codegen;
 pub mod diff;

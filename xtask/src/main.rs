@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::bench::Bench;
 use xtask::check::Check;
 use xtask::codegen::Codegen;
 use xtask::diff::Diff;
@@ -27,6 +28,7 @@ enum Command {
     /// Work on the OpenAPI document.
     #[command(subcommand)]
     Spec(Spec),
+    Bench(Bench),
 }
 
 #[derive(Subcommand)]
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let here = Path::new(".");
     let done = match Arguments::parse().command {
         Command::Codegen(codegen) => codegen.run(here).map(|()| String::new()),
+        Command::Bench(bench) => bench.run(here).map(|()| String::new()),
         Command::Spec(Spec::Import(import)) => import.run(here).map(|notices| text(&notices)),
         Command::Spec(Spec::Diff(diff)) => diff.run(),
         Command::Spec(Spec::Check(check)) => {

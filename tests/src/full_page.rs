@@ -1,13 +1,13 @@
-//! A page of call records with everything in it, made from the fixtures.
+//! A page of call records with everything in it, made from the fixtures, the same for ever.
 
-use graph_calls_tests::fixtures;
+use crate::fixtures;
 use serde_json::{Value, json};
 
 /// The JSON of a page with this many records, each with this many sessions of one full segment.
 ///
 /// A part of the properties of each object is null or missing, differently from object to object, as in
 /// real telemetry.
-pub(crate) fn full_call_records(records: usize, sessions: usize) -> String {
+pub fn full_call_records(records: usize, sessions: usize) -> String {
     let parse = |file| -> Value { serde_json::from_str(&fixtures::text(file)).expect("a fixture") };
     let record = parse("callrecord-get-expand-sessions-segments.json");
     let segments = parse("callrecord-segments-list-all-fields.json");

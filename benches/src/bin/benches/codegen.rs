@@ -1,0 +1,206 @@
+//! Generating code: our generator beside others, from the same document.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use graph_calls_benches::measure::rounds;
+
+use crate::delta::middle;
+use crate::process::{Usage, elapsed, measured, this_program};
+use crate::results::{table, workspace};
+
+/// Each way is measured this often.
+const ROUNDS: usize = 5;
+
+/// Names another document to measure with: Microsoft's own, for example, which is not ours to commit.
+const DOCUMENT: &str = "GRAPH_OPENAPI";
+
+/// After so many seconds of a run no peer is installed any more.
+const PATIENCE: f64 = 360.0;
+
+struct Peer {
+    name: &'static str,
+    version: &'static str,
+    arguments: fn(&Path, &Path) -> Vec<String>,
+}
+
+const PEERS: &[Peer] = &[
+    Peer {
+        name: "openapi-to-rust",
+        version: "0.23.0",
+        arguments: |spec, out| {
+            let out = shown(&out.join("src/generated"));
+            [
+                "generate",
+                &shown(spec),
+                "--output-dir",
+                &out,
+                "--module-name",
+                "graph",
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        },
+    },
+    Peer {
+        name: "oas3-gen",
+        version: "0.29.0",
+        arguments: |spec, out| {
+            let flags = [
+                "--odata-support",
+                "--all-schemas",
+                "--no-ordered-collections",
+            ];
+            let fixed = [
+                "generate",
+                "client-mod",
+                "-i",
+                &shown(spec),
+                "-o",
+                &shown(out),
+            ]
+            .map(str::to_owned);
+            fixed.into_iter().chain(flags.map(str::to_owned)).collect()
+        },
+    },
+    Peer {
+        name: "ploidy",
+        version: "0.15.0",
+        arguments: |spec, out| {
+            [
+                "generate",
+                "rust",
+                &shown(spec),
+                "-o",
+                &shown(out),
+                "--name",
+                "graph",
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        },
+    },
+];
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+pub(crate) fn run() -> String {
+    let tools: Vec<_> = PEERS
+        .iter()
+        .map(|peer| installed(peer.name, peer.version))
+        .collect();
+    let mut documents = vec![(
+        "the slice of this repository".to_owned(),
+        workspace().join("spec/graph-calls.yaml"),
+    )];
+    if let Some(path) = std::env::var_os(DOCUMENT) {
+        let path = PathBuf::from(path);
+        documents.push((
+            format!("`{}`", path.file_name().unwrap_or_default().display()),
+            path,
+        ));
+    }
+    let mut text = format!(
+        "The time of the processor, that of all threads, and the most memory. `{DOCUMENT}=FILE` adds another \
+         document, such as Microsoft's whole one.\n"
+    );
+    for (title, document) in documents {
+        let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+        let mut ways: Vec<(String, Result<Command, String>)> = Vec::new();
+        for (peer, tool) in PEERS.iter().zip(&tools) {
+            let command = tool.clone().map(|tool| {
+                let mut command = Command::new(tool);
+                command.args((peer.arguments)(&document, &folder.path().join(peer.name)));
+                command
+            });
+            ways.push((format!("{} {}", peer.name, peer.version), command));
+        }
+        let mut ours = Command::new(this_program());
+        ours.arg("--codegen")
+            .arg(&document)
+            .arg(folder.path().join("ours"));
+        ways.push(("**graph-calls**".to_owned(), Ok(ours)));
+        let mut usages = vec![Vec::<Usage>::new(); ways.len()];
+        for _ in 0..rounds(ROUNDS) {
+            for ((_, way), usages) in ways.iter_mut().zip(&mut usages) {
+                if let Ok(command) = way {
+                    match measured(command) {
+                        Ok(usage) => usages.push(usage),
+                        Err(error) => *way = Err(error),
+                    }
+                }
+            }
+        }
+        let processor =
+            |usages: &[Usage]| middle(usages.iter().map(|usage| usage.processor).collect());
+        let first = processor(&usages[0]);
+        let rows = ways
+            .iter()
+            .zip(&usages)
+            .map(|((name, way), usages)| match way {
+                Ok(_) => {
+                    let own = processor(usages);
+                    let memory = middle(usages.iter().map(|usage| usage.memory).collect());
+                    vec![
+                        name.clone(),
+                        format!("{own:.3} s"),
+                        format!("{:.2}", own / first),
+                        format!("{memory:.1} MB"),
+                    ]
+                }
+                Err(error) => vec![
+                    name.clone(),
+                    format!("fails: {error}"),
+                    String::new(),
+                    String::new(),
+                ],
+            });
+        let columns = ["generator", "processor", "of the first", "most memory"];
+        text += &format!(
+            "\n### From {title}\n\n{}",
+            table(&columns, rows.collect::<Vec<_>>())
+        );
+    }
+    text
+}
+
+/// Where a tool is, once it has been installed below `target`.
+pub(crate) fn installed(name: &str, version: &str) -> Result<PathBuf, String> {
+    let root = workspace()
+        .join("target/bench/tools")
+        .join(format!("{name}-{version}"));
+    let tool = root.join("bin").join(name);
+    if tool.exists() {
+        return Ok(tool);
+    }
+    if elapsed() > PATIENCE {
+        return Err("there was no time to install it; a run of this subject alone does".to_owned());
+    }
+    eprintln!("installing {name} {version}");
+    let mut install = Command::new("cargo");
+    install
+        .args(["install", name, "--version", version, "--locked", "--root"])
+        .arg(&root);
+    // Optimized, yet without the last tenth that takes as long to build as all the rest.
+    install
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    measured(&mut install).map(|_| tool)
+}
+
+/// Generates in this process.
+pub(crate) fn generate(arguments: &[String]) {
+    let [spec, out] = arguments else {
+        panic!("SPEC OUT");
+    };
+    let codegen = xtask::codegen::Codegen {
+        spec: Some(spec.into()),
+        out: Some(out.into()),
+        ..Default::default()
+    };
+    if let Err(error) = codegen.run(workspace()) {
+        panic!("{error}");
+    }
+}
