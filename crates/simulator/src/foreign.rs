@@ -67,5 +67,6 @@ pub(crate) async fn answer(
         Kind::Recording => MP4,
         Kind::Transcript => VTT,
     };
-    serve_content(state, &artifact, media_type, headers).await
+    let content = artifact.content.clone();
+    serve_content(state, &artifact, content, media_type, headers).await
 }

@@ -15,10 +15,10 @@ use super::Call;
 use crate::answer::{Answer, Payload};
 use crate::error::{GraphError, Result};
 use crate::foreign;
-use crate::odata::{Node, resolve};
+use crate::odata::{Node, Segment, resolve};
 use crate::state::State;
 use crate::store::{
-    Artifact, Content, Kind, MP4, Parent, TRANSCRIPT_TEXT, VTT, hash, without_speakers,
+    Artifact, Content, Kind, MP4, Parent, TRANSCRIPT_TEXT, VTT, hash, metadata, without_speakers,
 };
 
 /// `GET …/content`
@@ -53,7 +53,12 @@ pub(super) async fn get(call: &Call, types: &[&'static str]) -> Result<Answer> {
             .status(StatusCode::FOUND)
             .header(LOCATION, &location));
     }
-    serve(state, &artifact, media_type, &call.headers).await
+    let content = match call.found.last_but(0) {
+        Some((Segment::Name(name), _)) if name == "metadataContent" => metadata(&artifact),
+        _ if media_type == TRANSCRIPT_TEXT => without_speakers(&artifact.content),
+        _ => artifact.content.clone(),
+    };
+    serve(state, &artifact, content, media_type, &call.headers).await
 }
 
 /// The media type of a transcript that the request asks for, with `$format` or `Accept`. Whatever is not one of
@@ -97,14 +102,11 @@ fn transcript_type(call: &Call, types: &[&'static str]) -> Result<&'static str> 
 pub(crate) async fn serve(
     state: &State,
     artifact: &Artifact,
+    content: Content,
     media_type: &'static str,
     headers: &HeaderMap,
 ) -> Result<Answer> {
     let settings = &state.settings;
-    let content = match media_type {
-        TRANSCRIPT_TEXT => without_speakers(&artifact.content),
-        _ => artifact.content.clone(),
-    };
     let length = content.length();
     let entity_tag = content.entity_tag();
     let modified = last_modified(artifact);

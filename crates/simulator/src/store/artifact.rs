@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use graph_calls_core::primitive::Timestamp;
+use serde_json::json;
 
 use super::content::Content;
 use super::entity::Entity;
+use crate::clock::shift;
 
 /// The media type of transcripts with speakers.
 pub(crate) const VTT: &str = "text/vtt";
@@ -98,6 +100,40 @@ pub(crate) struct Artifact {
 pub(crate) struct Recorded {
     pub(crate) artifact: Arc<Artifact>,
     pub(crate) entity: Arc<Entity>,
+}
+
+/// The cues of a transcript as JSON: when something was said, by whom and in which language.
+pub(crate) fn metadata(artifact: &Artifact) -> Content {
+    let bytes = artifact.content.bytes();
+    let text = String::from_utf8_lossy(&bytes);
+    let instant = |time: &str| {
+        let mut parts = time
+            .rsplit(':')
+            .map(|part| part.parse::<f64>().unwrap_or_default());
+        let seconds = parts.next().unwrap_or_default() + 60.0 * parts.next().unwrap_or_default();
+        shift(artifact.modified, seconds as i64)
+    };
+    let (mut written, mut span) = (String::new(), None);
+    for line in text.lines() {
+        let said = line
+            .strip_prefix("<v ")
+            .and_then(|rest| rest.split_once('>'));
+        if let (Some((start, end)), Some((speaker, said))) = (span, said) {
+            let cue = json!({
+                "startDateTime": instant(start),
+                "endDateTime": instant(end),
+                "speakerName": speaker,
+                "spokenText": said.trim_end_matches("</v>"),
+                "spokenLanguage": "en-us",
+            });
+            written.push_str(&cue.to_string());
+        } else {
+            written.push_str(line);
+        }
+        written.push('\n');
+        span = line.split_once(" --> ");
+    }
+    Content::loaded(written.into_bytes())
 }
 
 /// The transcript without the names of the speakers.

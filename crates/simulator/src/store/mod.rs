@@ -17,7 +17,7 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 pub(crate) use artifact::{
-    Artifact, Kind, MP4, Parent, Recorded, TRANSCRIPT_TEXT, VTT, without_speakers,
+    Artifact, Kind, MP4, Parent, Recorded, TRANSCRIPT_TEXT, VTT, metadata, without_speakers,
 };
 pub use content::Content;
 pub(crate) use entity::{Body, Entity, append, quoted};

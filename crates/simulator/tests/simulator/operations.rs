@@ -31,6 +31,7 @@ async fn every_operation_of_the_spec_answers() {
     };
     call_records(&mut check).await;
     logs(&mut check).await;
+    people(&mut check).await;
     recordings(&mut check).await;
     transcripts(&mut check).await;
     subscribing(&mut check).await;
@@ -155,6 +156,38 @@ async fn logs(check: &mut Check<'_>) {
             &operation,
         )
         .await;
+}
+
+async fn people(check: &mut Check<'_>) {
+    let all = check.both("/users", &users::List::new()).await;
+    assert_eq!(all.value.len(), 20);
+    let user = check.simulator.user_id(0);
+    let record = check.simulator.call_records().find(|record| {
+        let organizer = record
+            .organizer_v2
+            .as_ref()
+            .map(|organizer| organizer.id.as_str());
+        record.join_web_url.is_some() && organizer == Some(user.as_str())
+    });
+    // A call leads to its meeting.
+    let url = record.and_then(|record| record.join_web_url).unwrap();
+    let filter = users::online_meetings::List::JOIN_WEB_URL.eq(&url);
+    let list = users::online_meetings::List::new(&user, filter);
+    let path = "/users/{user-id}/onlineMeetings";
+    let found = check.both(path, &list).await;
+    assert_eq!(found.value.len(), 1);
+    let id = found.value[0].id.as_str();
+    let one = "{onlineMeeting-id}";
+    let get = users::online_meetings::Get::new(&user, id);
+    let meeting = check.both(&format!("{path}/{one}"), &get).await;
+    assert_eq!(meeting.join_web_url.as_deref(), Some(url.as_str()));
+    let filter = me::online_meetings::List::JOIN_WEB_URL.eq(&url);
+    let path = "/me/onlineMeetings";
+    check
+        .both(path, &me::online_meetings::List::new(filter))
+        .await;
+    let get = me::online_meetings::Get::new(id);
+    check.both(&format!("{path}/{one}"), &get).await;
 }
 
 async fn recordings(check: &mut Check<'_>) {
@@ -290,6 +323,25 @@ async fn transcripts(check: &mut Check<'_>) {
     check
         .content(&format!("{path}/{one}/content"), &operation, content)
         .await;
+    metadata(check, [user, meeting, id]).await;
+}
+
+/// The metadata of a transcript are WebVTT with a JSON object in each cue.
+async fn metadata(check: &mut Check<'_>, ids: [&str; 3]) {
+    let below = "onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent";
+    check.see("get", &format!("/users/{{user-id}}/{below}"));
+    check.see("get", &format!("/me/{below}"));
+    let [user, meeting, id] = ids;
+    let own = users::online_meetings::transcripts::GetMetadataContent::new(user, meeting, id);
+    let of_me = me::online_meetings::transcripts::GetMetadataContent::new(meeting, id);
+    let response = answer(check.simulator, Version::V1_0, &own).await;
+    assert_eq!(response.headers()["content-type"], "text/vtt");
+    let text = std::str::from_utf8(response.body()).unwrap();
+    let cue = text.lines().find(|line| line.starts_with('{')).unwrap();
+    let cue: serde_json::Value = serde_json::from_str(cue).unwrap();
+    assert!(cue["spokenText"].is_string() && cue["startDateTime"].is_string());
+    let same = answer(check.simulator, Version::V1_0, &of_me).await;
+    assert_eq!(same.body(), response.body());
 }
 
 async fn subscribing(check: &mut Check<'_>) {

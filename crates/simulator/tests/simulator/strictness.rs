@@ -126,7 +126,10 @@ async fn paths_that_are_not_there_do_not_look_like_missing_data() {
         );
     }
     // Graph has these, and the simulator says that it has not.
-    for target in [meeting, "/v1.0/communications".to_owned()] {
+    for target in [
+        format!("/v1.0/users/{user}"),
+        "/v1.0/communications".to_owned(),
+    ] {
         assert_eq!(
             error(&fetch(&simulator, &target).await),
             (501, "NotImplemented".to_owned())

@@ -243,7 +243,12 @@ async fn apps_watch_the_meetings_that_they_are_installed_in() {
     let endpoint = Endpoint::start().await;
     let resource = "appCatalogs/teamsApps/a1/installedToOnlineMeetings/getAllRecordings";
     let body = wanted(&simulator, &endpoint.url("/n"), "created", resource);
-    create(&simulator, &body).await;
+    // Beta has such subscriptions, and v1.0 has not.
+    assert_eq!(refused(&simulator, &body).await.0, 400);
+    let mut request = post(&simulator, &body);
+    let url = request.uri().to_string().replace("/v1.0/", "/beta/");
+    *request.uri_mut() = url.parse().unwrap();
+    assert_eq!(send(request).await.unwrap().status(), 201);
     let recording = simulator.add_recording(&simulator.user_id(0)).unwrap();
     let seen = endpoint.notifications("/n", 1).await;
     let notification = &seen[0].value.as_ref().unwrap()[0];
