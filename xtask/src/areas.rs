@@ -142,7 +142,6 @@ fn path_of(value: &Value) -> Option<&TypePath> {
 fn used(operation: &Operation) -> impl Iterator<Item = &TypePath> {
     let output = match &operation.output {
         Output::Value(value) | Output::Page(value, _) => path_of(value),
-        Output::List(shape) => path_of(&shape.value),
         Output::Nothing | Output::Count | Output::Content(_) => None,
     };
     let body = match &operation.body {

@@ -9,6 +9,7 @@ use crate::areas::Areas;
 use crate::emit::{self, GENERATED};
 use crate::error::Error;
 use crate::files::{self, Changes, Files};
+use crate::leave_out::{self, LeftOut};
 use crate::lower::{lower, lower_keeping};
 use crate::names::Names;
 use crate::problem::Problems;
@@ -42,6 +43,10 @@ pub struct Codegen {
     /// Depend on this published version of graph-calls-core instead of the one in this checkout; needs `--out`.
     #[arg(long, value_name = "VERSION", requires = "out")]
     pub core: Option<String>,
+    /// Generate the rest when something is not understood, and list what was left out in LEFT_OUT.md beside the
+    /// crates; needs `--out`.
+    #[arg(long, requires = "out")]
+    pub leave_out: bool,
     /// Write nothing, and fail when a file is not up to date.
     #[arg(long)]
     pub check: bool,
@@ -78,14 +83,26 @@ impl Codegen {
             None => Workspace::find(here)?.path(DOCUMENT),
         };
         eprintln!("reading {}", spec.display());
-        let document = spec::load(&spec)?;
+        let mut document = spec::load(&spec)?;
         timings.end("load");
         let names = self.names()?;
-        let api = lower_keeping(&document, &names)?;
+        let (api, left_out) = match self.leave_out {
+            true => leave_out::lower_rest(&mut document, &names)?,
+            false => (lower_keeping(&document, &names)?, Vec::new()),
+        };
         drop(names);
+        for LeftOut { part, reason } in &left_out {
+            eprintln!("  left out {part}: {reason}");
+        }
         timings.end("lower");
         let (root, files) = match &self.out {
-            Some(out) => (out.clone(), self.whole_crates(here, &document, &api)?),
+            Some(out) => {
+                let mut files = self.whole_crates(here, &document, &api)?;
+                if self.leave_out {
+                    files.insert(leave_out::LIST.to_owned(), leave_out::list(&left_out));
+                }
+                (out.clone(), files)
+            }
             None => (Workspace::find(here)?.path(CRATES), emit::emit(&api)),
         };
         timings.end("emit");
@@ -103,6 +120,10 @@ impl Codegen {
         files::apply(&root, &changes, &files)?;
         timings.end("write");
         report(&api, &files, &changes);
+        if !left_out.is_empty() {
+            let list = root.join(leave_out::LIST);
+            eprintln!("{} parts left out: see {}", left_out.len(), list.display());
+        }
         timings.finish();
         Ok(())
     }

@@ -60,6 +60,7 @@ pub mod emit;
 pub mod error;
 pub mod files;
 pub mod import;
+pub mod leave_out;
 pub mod lower;
 pub mod names;
 mod naming;

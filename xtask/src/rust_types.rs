@@ -248,7 +248,6 @@ pub(crate) fn output(output: &Output, imports: &mut Imports) -> TokenStream {
     match output {
         Output::Nothing => quote!(()),
         Output::Value(found) => value(found, imports),
-        Output::List(list) => shape(list, imports),
         Output::Page(item, _) => {
             let (page, item) = (imports.add("Page"), value(item, imports));
             quote!(#page<#item>)

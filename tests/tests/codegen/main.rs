@@ -6,6 +6,8 @@ mod constructs;
 mod determinism;
 mod dialects;
 mod files;
+mod keywords;
+mod leave_out;
 mod mutations;
 mod outline;
 mod specs;

@@ -25,6 +25,7 @@ macro_rules! wrong {
 wrong! {
     another_openapi,
     bodies,
+    csdl,
     dangling_reference,
     discriminators,
     documentation,
@@ -43,7 +44,9 @@ wrong! {
     one_name_for_two_properties,
     one_name_for_two_types,
     one_name_for_two_variants,
+    one_request_two_answers,
     parameters,
+    part_in_a_circle,
     paths,
     paths_of_another_kind,
     property_of_another_type,
@@ -51,6 +54,7 @@ wrong! {
     reference_in_a_circle,
     responses,
     several,
+    swagger,
     unknown_forms,
     unknown_keywords,
 }

@@ -86,9 +86,9 @@ pub enum PathPart {
     Segment(String),
     /// The key of an entity.
     Key(Argument),
-    /// A function with arguments.
+    /// A function with arguments, or an entity with several keys.
     Function {
-        /// Its name, without namespace.
+        /// The name of the function, without namespace; empty for keys: `id='1',policyId='2'`.
         name: String,
         /// The arguments, in order.
         arguments: Vec<Argument>,
@@ -224,8 +224,6 @@ pub enum Output {
     Nothing,
     /// A JSON value.
     Value(Value),
-    /// A JSON list.
-    List(Shape),
     /// A page of a collection; of a delta round when that is set.
     Page(Value, bool),
     /// A number as text.

@@ -38,10 +38,16 @@ fn lines(paragraphs: &[String]) -> TokenStream {
     let text = paragraphs.join("\n\n");
     let lines = text.lines().map(|line| match line {
         "" => String::new(),
-        // A carriage return, for one, cannot stand in a comment.
-        line => format!(" {}", line.replace(char::is_control, " ")),
+        line => format!(" {}", line.replace(is_unprintable, " ")),
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Whether a character cannot stand in a comment: controls, such as a carriage return, and the marks that turn
+/// the direction of text around, which rustc refuses.
+fn is_unprintable(character: char) -> bool {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    character.is_control() || turns
 }
 
 /// What stands between blank lines.

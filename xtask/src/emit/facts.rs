@@ -67,7 +67,7 @@ pub(crate) fn facts(operation: &Operation, imports: &mut Imports) -> TokenStream
     }
     let answer = match &operation.output {
         Output::Nothing => return facts,
-        Output::Value(_) | Output::List(_) => quote!(Value),
+        Output::Value(_) => quote!(Value),
         Output::Page(_, false) => quote!(Page),
         Output::Page(_, true) => quote!(DeltaPage),
         Output::Count => quote!(Count),

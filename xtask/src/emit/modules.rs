@@ -118,6 +118,9 @@ pub(crate) fn folder(operation: &Operation, modules: usize) -> String {
         let (PathPart::Segment(name) | PathPart::Function { name, .. }) = part else {
             continue;
         };
+        if name.is_empty() {
+            continue;
+        }
         if depth == modules {
             break;
         }

@@ -36,7 +36,11 @@ pub(crate) fn url(operation: &Operation) -> String {
             PathPart::Function { name, arguments } if arguments.is_empty() => url.push_str(name),
             PathPart::Function { name, arguments } => {
                 let arguments: Vec<_> = arguments.iter().map(argument_form).collect();
-                url.push_str(&format!("{name}({})", arguments.join(",")));
+                let arguments = arguments.join(",");
+                url.push_str(&match name.is_empty() {
+                    true => arguments,
+                    false => format!("{name}({arguments})"),
+                });
             }
         }
     }

@@ -29,7 +29,10 @@ pub(crate) fn implementation(
     let request = request(operation, face, imports);
     let decode = imports.add(match operation.output {
         Output::Nothing => "operation::nothing",
-        Output::Value(_) | Output::List(_) | Output::Page(..) => "operation::json",
+        Output::Value(Value::Object(_) | Value::Scalar(Scalar::Reference)) | Output::Page(..) => {
+            "operation::json"
+        }
+        Output::Value(_) => "operation::value",
         Output::Count => "operation::count",
         Output::Content(_) => "operation::content",
     });
@@ -71,7 +74,7 @@ pub(crate) fn marks(operation: &Operation, imports: &mut Imports) -> String {
             let content = imports.add("Content");
             print::item(quote!(impl #content for #name {}))
         }
-        Output::Nothing | Output::Value(_) | Output::List(_) | Output::Count => String::new(),
+        Output::Nothing | Output::Value(_) | Output::Count => String::new(),
     }
 }
 
@@ -102,6 +105,11 @@ fn path(operation: &Operation, imports: &mut Imports) -> TokenStream {
             PathPart::Function { name, arguments } if arguments.is_empty() => {
                 fixed.push('/');
                 fixed.push_str(name);
+            }
+            PathPart::Function { name, arguments } if name.is_empty() => {
+                let before = flush(path, &mut fixed);
+                let keys = self::arguments(arguments, imports);
+                path = Some(quote!(#before.keys(#keys)));
             }
             PathPart::Function { name, arguments } => {
                 let before = flush(path, &mut fixed);
@@ -149,9 +157,7 @@ fn request(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> Tok
     let mut request = quote!(#request_type::#method(path));
     let media_type = match &operation.output {
         Output::Nothing => None,
-        Output::Value(_) | Output::List(_) | Output::Page(..) => {
-            Some("application/json".to_owned())
-        }
+        Output::Value(_) | Output::Page(..) => Some("application/json".to_owned()),
         Output::Count => Some("text/plain".to_owned()),
         Output::Content(media_types) => Some(media_types.accept()),
     };

@@ -1,7 +1,8 @@
 //! What all recognisers share: the document, and where problems go.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
+use super::unrecognized;
 use crate::problem::{Problem, Sink};
 use crate::spec::{Document, Node, Object, Pointer};
 
@@ -9,6 +10,8 @@ use crate::spec::{Document, Node, Object, Pointer};
 pub(crate) struct Context<'a> {
     pub(crate) document: &'a Document,
     sink: RefCell<Sink>,
+    /// How many references to parts of schemas lead to where the lowering is.
+    parts: Cell<u32>,
 }
 
 impl<'a> Context<'a> {
@@ -16,6 +19,7 @@ impl<'a> Context<'a> {
         Self {
             document,
             sink: RefCell::new(Sink::new()),
+            parts: Cell::new(0),
         }
     }
 
@@ -124,6 +128,29 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// The part of a schema that `reference` names, until [`Context::leave_part`].
+    pub(crate) fn follow_part(
+        &self,
+        reference: &'a str,
+        node: &Node,
+        pointer: &Pointer<'_>,
+    ) -> Option<(&'a Node, String)> {
+        let target = self.resolve(reference, node, pointer)?;
+        // As with a chain of references, more than this is a circle.
+        if self.parts.get() >= 16 {
+            let expected = "a reference that does not lead in a circle";
+            self.unexpected(node, pointer, expected);
+            return None;
+        }
+        self.parts.set(self.parts.get() + 1);
+        Some((target, reference.trim_start_matches('#').to_owned()))
+    }
+
+    /// Goes back from a part that [`Context::follow_part`] has given.
+    pub(crate) fn leave_part(&self) {
+        self.parts.set(self.parts.get() - 1);
+    }
+
     /// Notes every key of `object` that is not in `known`, the extensions of other vendors aside.
     pub(crate) fn check_keys(&self, object: &Object, pointer: &Pointer<'_>, known: &[&str]) {
         for (key, position, _) in object.iter() {
@@ -133,9 +160,7 @@ impl<'a> Context<'a> {
                 self.report(
                     Problem::new(position, &pointer.key(key), message)
                         .expected(format!("one of {}", known.join(", ")))
-                        .help(
-                            "take it out of the spec with an overlay action, or teach the lowering",
-                        ),
+                        .help(unrecognized::WAY_OUT),
                 );
             }
         }

@@ -22,6 +22,7 @@ mod schemas;
 mod scope;
 mod subscription;
 mod types;
+mod unrecognized;
 
 use crate::api::Api;
 use crate::names::Names;

@@ -24,7 +24,6 @@ const PATH_KEYWORDS: &[&str] = &[
     "patch",
     "post",
     "put",
-    "servers",
     "summary",
 ];
 
@@ -222,7 +221,7 @@ fn operation_path<'a>(
         PathPart::Key(_) => None,
     });
     let mut modules: Vec<String> = fixed
-        .filter(|name| !name.starts_with('$'))
+        .filter(|name| !name.starts_with('$') && !name.is_empty())
         .map(module_name)
         .collect();
     let is_bytes = matches!(output, Output::Content(_)) || *body == Some(Body::Bytes);
@@ -282,7 +281,9 @@ fn verb(method: Method, output: &Output) -> &'static str {
 fn is_call(item: &Node, node: &Node, method: Method, last: Option<&PathPart>) -> bool {
     let kind = node.get("x-ms-docs-operation-type").and_then(Node::as_str);
     match (last, method) {
-        (Some(PathPart::Function { .. }), Method::Get) => kind != Some("operation"),
+        (Some(PathPart::Function { name, .. }), Method::Get) => {
+            !name.is_empty() && kind != Some("operation")
+        }
         (Some(PathPart::Segment(name)), _) if name.starts_with('$') => false,
         (Some(PathPart::Segment(_)), Method::Get) => kind == Some("function"),
         (Some(PathPart::Segment(_)), Method::Post) => match kind {

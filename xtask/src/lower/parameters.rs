@@ -3,6 +3,7 @@
 use super::Context;
 use super::docs::docs;
 use super::schemas::Schemas;
+use super::unrecognized;
 use crate::api::{Argument, Form, Scalar, Shape, Value};
 use crate::naming::snake_case;
 use crate::problem::Problem;
@@ -21,6 +22,7 @@ const KEYWORDS: &[&str] = &[
     "required",
     "schema",
     "style",
+    "x-graph-name",
 ];
 
 /// The parameters of an operation and of its path, as far as nothing has used them.
@@ -122,6 +124,7 @@ fn read<'a, 's>(
         let message = format!("`{name}` stands in the path and is not required");
         context.report(Problem::new(node.position, &written, message).expected("`required: true`"));
     }
+    check_style(context, node, &written, name, place);
     Some(Parameter {
         schemas,
         node,
@@ -132,9 +135,60 @@ fn read<'a, 's>(
     })
 }
 
+/// Notes a parameter that is written in another way than requests write it: lists with commas between their
+/// items.
+///
+/// ```yaml
+/// in: query
+/// style: form
+/// explode: false
+/// ```
+fn check_style<'a>(
+    context: &Context<'a>,
+    node: &'a Node,
+    pointer: &Pointer<'_>,
+    name: &str,
+    place: &str,
+) {
+    let usual = match place {
+        "query" | "cookie" => "form",
+        _ => "simple",
+    };
+    let style = context.text(node, pointer, "style").unwrap_or(usual);
+    if style != usual {
+        let message = format!("`style: {style}` of the parameter `{name}` is not understood");
+        let style = node.get("style").unwrap_or(node);
+        context.report(
+            Problem::new(style.position, &pointer.key("style"), message)
+                .expected(format!("`style: {usual}`"))
+                .help(unrecognized::WAY_OUT),
+        );
+    }
+    let explodes = match node.get("explode") {
+        Some(_) => context.flag(node, pointer, "explode"),
+        None => style == "form",
+    };
+    let ty = node.get("schema").and_then(|schema| schema.get("type"));
+    if explodes && ty.and_then(Node::as_str) == Some("array") {
+        let message = format!("the list `{name}` repeats its name for each item");
+        let place = node.get("explode").unwrap_or(node);
+        context.report(
+            Problem::new(place.position, pointer, message)
+                .expected("`explode: false`: the items with commas between them")
+                .help(unrecognized::WAY_OUT),
+        );
+    }
+}
+
 impl<'a> Parameter<'a, '_> {
     pub(crate) fn name(&self) -> &'a str {
         self.name
+    }
+
+    /// The name that the spec gives for Rust, where that of the wire will not do.
+    pub(crate) fn own_name(&self, context: &Context<'a>) -> Option<&'a str> {
+        let pointer = Pointer::written(&self.pointer);
+        context.text(self.node, &pointer, "x-graph-name")
     }
 
     pub(crate) fn is_required(&self) -> bool {
@@ -227,7 +281,7 @@ impl<'a> Parameter<'a, '_> {
         let fallback = || format!("The parameter `{}`.", self.name);
         Argument {
             wire: self.name.to_owned(),
-            field: snake_case(self.name),
+            field: snake_case(self.own_name(context).unwrap_or(self.name)),
             docs: docs(context, self.node, &pointer, fallback),
             value,
             form: Form::Literal,

@@ -15,6 +15,12 @@ use crate::spec::{Node, Pointer};
 /// /users/{user-id}/onlineMeetings/getAllRecordings(userId='@userId',startDateTime=@startDateTime)/delta()
 /// ```
 ///
+/// An entity with several keys has all of them in one segment:
+///
+/// ```yaml
+/// /deviceManagement/deviceHealthScriptStates/id='{id}',policyId='{policyId}'
+/// ```
+///
 /// A function's name may be qualified by its namespace; the documented URLs leave that out, and so does
 /// the result.
 pub(crate) fn parts<'a>(
@@ -67,10 +73,18 @@ pub(crate) fn parts<'a>(
             });
         } else if is_fixed(segment) {
             parts.push(PathPart::Segment(unqualified(segment)));
+        } else if segment.contains('=') && !segment.contains(['(', ')']) {
+            let keys = segment.split(',');
+            let keys = keys.filter_map(|item| argument(context, item, parameters, &report));
+            parts.push(PathPart::Function {
+                name: String::new(),
+                arguments: keys.map(|(argument, _)| argument).collect(),
+            });
         } else {
             report(
                 format!("the segment `{segment}` is not understood"),
-                "a fixed segment, `{key}`, or `function(name={name})`",
+                "a fixed segment, `{key}`, `name='{name}',other='{other}'` of several keys, or \
+                 `function(name={name})`",
             );
         }
     }
@@ -144,6 +158,9 @@ fn argument<'a>(
         Value::Scalar(scalar) => (schema::is_literal(scalar), scalar == Scalar::String),
         _ => (true, true),
     };
+    // OData quotes the members of an enumeration, whatever the older documents say.
+    let is_enumeration = matches!(argument.value, Value::Enumeration(_) | Value::Flags(_));
+    let is_quoted = is_quoted || is_enumeration;
     if has_quotes && !is_quoted && argument.value == Value::Scalar(Scalar::String) {
         argument.form = Form::Bare;
     } else if !is_literal {
@@ -163,7 +180,7 @@ fn argument<'a>(
     }
     let argument = Argument {
         wire: wire.to_owned(),
-        field: snake_case(wire),
+        field: snake_case(parameter.own_name(context).unwrap_or(wire)),
         ..argument
     };
     Some((argument, parameter.name()))

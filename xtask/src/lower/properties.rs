@@ -123,7 +123,7 @@ fn own_properties<'a>(
             let shape = schemas.shape(context, node, &pointer)?;
             let property = Property {
                 wire: wire.to_owned(),
-                field: field_name(wire),
+                field: field_name(context.text(node, &pointer, "x-graph-name").unwrap_or(wire)),
                 docs: docs(context, node, &pointer, || {
                     format!("The property `{wire}`.")
                 }),

@@ -17,7 +17,6 @@ pub(crate) fn query<'a>(
     let mut query = Query::default();
     let item = match output {
         Some(Output::Value(value) | Output::Page(value, _)) => Some(value),
-        Some(Output::List(shape)) => Some(&shape.value),
         _ => None,
     };
     let item = match item {

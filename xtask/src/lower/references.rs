@@ -1,11 +1,10 @@
 //! From schema keys to Rust paths, and from schemas to what a property holds.
 
 use super::Context;
-use super::schema;
 use super::schemas::{Kind, Schemas};
+use super::{schema, unrecognized};
 use crate::api::{Scalar, Shape, TypePath, Value};
 use crate::naming::{camel_case, module_name};
-use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
 /// The namespace that the crate root stands for.
@@ -32,6 +31,15 @@ pub(crate) fn schema_key(reference: &str) -> Option<&str> {
     reference.strip_prefix("#/components/schemas/")
 }
 
+/// Whether a reference names a part of a schema, such as one of its properties:
+///
+/// ```yaml
+/// $ref: '#/components/schemas/microsoft.graph.call/properties/link'
+/// ```
+fn is_part(reference: &str) -> bool {
+    schema_key(reference).is_some_and(|key| key.contains('/'))
+}
+
 impl<'a> Schemas<'a> {
     /// What a property, an item or a parameter of this schema holds.
     pub(crate) fn shape(
@@ -40,6 +48,12 @@ impl<'a> Schemas<'a> {
         node: &'a Node,
         pointer: &Pointer<'_>,
     ) -> Option<Shape> {
+        if let Some(part) = schema::reference(node).filter(|reference| is_part(reference)) {
+            let (part, place) = context.follow_part(part, node, pointer)?;
+            let shape = self.shape(context, part, &Pointer::written(&place));
+            context.leave_part();
+            return shape;
+        }
         let mut shape = Shape {
             value: Value::Scalar(Scalar::String),
             is_collection: false,
@@ -89,7 +103,11 @@ impl<'a> Schemas<'a> {
             schema::reference(node).or_else(|| schema::nullable_reference(node))
         {
             Some(self.referred(context, target, node, pointer)?)
+        } else if let Some(types) = schema::union(node) {
+            Some(self.union(context, &types, node, pointer)?)
         } else if let Some(number) = schema::numeric_union(context, node) {
+            Some(Value::Scalar(number))
+        } else if let Some(number) = schema::numeric_enumeration(node) {
             Some(Value::Scalar(number))
         } else if let Some(scalar) = schema::scalar(node).filter(|_| node.get("enum").is_none()) {
             Some(Value::Scalar(scalar))
@@ -107,19 +125,38 @@ impl<'a> Schemas<'a> {
             }
             (None, _) => {}
         }
-        context.report(
-            Problem::new(
-                node.position,
-                pointer,
-                "a schema of a form that is not understood",
-            )
-            .expected(
-                "a reference, a reference or null (`anyOf`), a number or text with a known \
-                     `format`, an array of these",
-            )
-            .help("give it a schema of its own below `components`, or teach the lowering"),
-        );
+        context.report(unrecognized::value(node, pointer));
         None
+    }
+
+    /// A value of one of several types: the nearest type that all of them inherit from, or untyped where
+    /// they have none in common.
+    fn union(
+        &self,
+        context: &Context<'a>,
+        types: &[&'a str],
+        node: &Node,
+        pointer: &Pointer<'_>,
+    ) -> Option<Value> {
+        let mut common: Option<Vec<&str>> = None;
+        for reference in types {
+            context.resolve(reference, node, pointer)?;
+            let key = schema_key(reference);
+            let Some(key) = key.filter(|key| self.kind(key) == Some(Kind::Object)) else {
+                context.unexpected(node, pointer, "objects as the types of `oneOf`");
+                return None;
+            };
+            let lineage = self.lineage(context, key);
+            let mut lineage: Vec<_> = lineage.into_iter().map(|(key, _)| key).collect();
+            if let Some(common) = common {
+                lineage.retain(|key| common.contains(key));
+            }
+            common = Some(lineage);
+        }
+        let nearest = common.and_then(|common| common.last().copied());
+        Some(nearest.map_or(Value::Scalar(Scalar::Untyped), |key| {
+            Value::Object(self.path(key))
+        }))
     }
 
     fn referred(
@@ -129,6 +166,12 @@ impl<'a> Schemas<'a> {
         node: &Node,
         pointer: &Pointer<'_>,
     ) -> Option<Value> {
+        if is_part(reference) {
+            let (part, place) = context.follow_part(reference, node, pointer)?;
+            let value = self.value(context, part, &Pointer::written(&place));
+            context.leave_part();
+            return value;
+        }
         let target = context.resolve(reference, node, pointer)?;
         let key = schema_key(reference);
         match key.and_then(|key| Some((key, self.kind(key)?))) {
@@ -136,6 +179,11 @@ impl<'a> Schemas<'a> {
             Some((key, Kind::Enumeration)) => Some(Value::Enumeration(self.path(key))),
             Some((key, Kind::Flags)) => Some(Value::Flags(self.path(key))),
             Some((_, Kind::Scalar(scalar))) => Some(Value::Scalar(scalar)),
+            Some((_, Kind::Union)) => {
+                let pointer = Pointer::written(reference.trim_start_matches('#'));
+                let types = schema::union(target)?;
+                self.union(context, &types, target, &pointer)
+            }
             Some((_, Kind::HandWritten)) | None => {
                 // A schema that is not understood has its problem already.
                 if key.is_some_and(|key| self.kind(key).is_none()) {

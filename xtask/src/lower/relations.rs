@@ -46,7 +46,6 @@ pub(crate) fn used_paths(
         .iter()
         .filter_map(|operation| match &operation.output {
             Output::Value(value) | Output::Page(value, _) => Some(value),
-            Output::List(shape) => Some(&shape.value),
             _ => None,
         });
     let lists = operations

@@ -7,7 +7,7 @@ use super::schemas::Schemas;
 use crate::api::{Argument, Body, Docs, Form, Header, MediaTypes, Output, Scalar, Value};
 use crate::naming::snake_case;
 use crate::problem::Problem;
-use crate::spec::{Node, Pointer};
+use crate::spec::{Node, Object, Pointer};
 
 /// The answer of an operation: the one successful response.
 ///
@@ -50,8 +50,8 @@ pub(crate) fn output<'a>(
     let pointer = Pointer::written(&place);
     let keywords = ["content", "description", "headers", "links"];
     context.check_keys(context.object(response, &pointer)?, &pointer, &keywords);
-    let (media_type, schema) = match content(context, response, &pointer)? {
-        Some(Media::One(media_type, schema)) => (media_type, schema),
+    let (written, schema) = match content(context, response, &pointer)? {
+        Some(Media::One(written, schema)) => (written, schema),
         Some(Media::Bytes(found)) => {
             return Some((
                 Output::Content(media_types(context, operation, here, &found)),
@@ -60,8 +60,9 @@ pub(crate) fn output<'a>(
         }
         None => return Some((Output::Nothing, None)),
     };
+    let media_type = essence(written);
     let pointer = pointer.key("content");
-    let pointer = pointer.key(media_type);
+    let pointer = pointer.key(written);
     let pointer = pointer.key("schema");
     if let Some(page) = schema::page(context, schema, &pointer) {
         let pointer = Pointer::written(&page.pointer);
@@ -71,23 +72,37 @@ pub(crate) fn output<'a>(
     if let Some(unnamed) = Unnamed::of(schema, &pointer).filter(|_| media_type == JSON) {
         return Some((Output::Value(Value::Object(Unnamed::path())), Some(unnamed)));
     }
+    if !matches!(media_type, JSON | TEXT) {
+        refuse_media_type(context, schema, &pointer, media_type);
+        return None;
+    }
     let shape = schemas.shape(context, schema, &pointer)?;
     match (media_type, answered(shape.value.clone())) {
-        (JSON, _) if shape.is_collection => Some((Output::List(shape), None)),
-        ("text/plain", Value::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::Double)) => {
+        // OData has no answer that is a bare list: the documents of 2021 and 2022 say it of collections.
+        (JSON, value) if shape.is_collection => Some((Output::Page(value, false), None)),
+        (TEXT, Value::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::Double)) => {
             Some((Output::Count, None))
         }
-        (JSON, value @ (Value::Object(_) | Value::Scalar(_))) => Some((Output::Value(value), None)),
+        (JSON, value) => Some((Output::Value(value), None)),
         _ => {
-            context.unexpected(
-                schema,
-                &pointer,
-                "an object, a scalar, a list or a page as `application/json`, a whole number as `text/plain`, or bytes \
-                 (`format: binary`)",
-            );
+            let expected = "a number as `text/plain`, or another media type";
+            context.unexpected(schema, &pointer, expected);
             None
         }
     }
+}
+
+/// Notes an answer or a body in a media type that only bytes can have.
+fn refuse_media_type(
+    context: &Context<'_>,
+    schema: &Node,
+    pointer: &Pointer<'_>,
+    media_type: &str,
+) {
+    let message = format!("the media type `{media_type}` is not understood for this schema");
+    context.report(Problem::new(schema.position, pointer, message).expected(
+        "`application/json`, `text/plain` of a number, or bytes: `type: string`, `format: binary`",
+    ));
 }
 
 /// Whether an operation reads what a navigation property refers to. Microsoft declares texts there, and Graph
@@ -132,8 +147,8 @@ pub(crate) fn body<'a>(
     let pointer = Pointer::written(&place);
     let keywords = ["content", "description", "required"];
     context.check_keys(context.object(body, &pointer)?, &pointer, &keywords);
-    let (media_type, schema) = match content(context, body, &pointer)? {
-        Some(Media::One(media_type, schema)) => (media_type, schema),
+    let (written, schema) = match content(context, body, &pointer)? {
+        Some(Media::One(written, schema)) => (written, schema),
         Some(Media::Bytes(media_types)) => {
             return Some(Sent {
                 media_type: media_type(&media_types, &place),
@@ -145,8 +160,9 @@ pub(crate) fn body<'a>(
             return None;
         }
     };
+    let media_type = essence(written);
     let pointer = pointer.key("content");
-    let pointer = pointer.key(media_type);
+    let pointer = pointer.key(written);
     let pointer = pointer.key("schema");
     if let Some(unnamed) = Unnamed::of(schema, &pointer).filter(|_| media_type == JSON) {
         return Some(Sent {
@@ -154,10 +170,14 @@ pub(crate) fn body<'a>(
             ..Body::Json(Unnamed::path()).into()
         });
     }
+    if media_type != JSON {
+        refuse_media_type(context, schema, &pointer, media_type);
+        return None;
+    }
     let shape = schemas.shape(context, schema, &pointer)?;
-    match (media_type, &shape.value) {
-        (JSON, _) if shape.is_collection => Some(Body::List(shape).into()),
-        (JSON, Value::Object(path)) => Some(Body::Json(path.clone()).into()),
+    match &shape.value {
+        _ if shape.is_collection => Some(Body::List(shape).into()),
+        Value::Object(path) => Some(Body::Json(path.clone()).into()),
         _ => {
             let expected = "an object or a list as `application/json`, or bytes (`format: binary`)";
             context.unexpected(schema, &pointer, expected);
@@ -246,6 +266,8 @@ fn header(name: &str, text: String, pointer: String, is_required: bool) -> Heade
 
 const JSON: &str = "application/json";
 
+const TEXT: &str = "text/plain";
+
 /// Bytes that nothing is known of.
 const OCTETS: &str = "application/octet-stream";
 
@@ -298,7 +320,7 @@ fn content<'a>(
     }
     match *found {
         [] => Some(None),
-        _ if found.iter().all(|(_, schema)| is_binary(schema)) => {
+        _ if found.iter().all(|(name, schema)| is_binary(name, schema)) => {
             let media_types = found.into_iter().map(|(media_type, _)| media_type);
             let mut media_types: Vec<_> = media_types.collect();
             media_types.sort_unstable();
@@ -321,6 +343,32 @@ fn content<'a>(
 /// type: string
 /// format: binary
 /// ```
-fn is_binary(schema: &Node) -> bool {
-    schema.get("format").and_then(Node::as_str) == Some("binary")
+///
+/// A function that returns `Edm.Stream` is written as if it answered an object; Graph answers the bytes:
+///
+/// ```yaml
+/// application/octet-stream:
+///   schema:
+///     type: object
+///     properties:
+///       value:
+///         type: string
+///         format: base64url
+/// ```
+fn is_binary(media_type: &str, schema: &Node) -> bool {
+    let format = |schema: &Node| schema.get("format").and_then(Node::as_str) == Some("binary");
+    format(schema) || (essence(media_type) == OCTETS && is_stream(schema))
+}
+
+fn is_stream(schema: &Node) -> bool {
+    let properties = schema.get("properties").and_then(Node::as_object);
+    let mut properties = properties.into_iter().flat_map(Object::iter);
+    let is_base64 = |node: &Node| node.get("format").and_then(Node::as_str) == Some("base64url");
+    matches!((properties.next(), properties.next()), (Some(("value", _, node)), None) if is_base64(node))
+}
+
+/// A media type without its parameters: `application/json; charset=utf-8` is `application/json`.
+fn essence(media_type: &str) -> &str {
+    let essence = media_type.split(';').next().unwrap_or(media_type);
+    essence.trim_ascii()
 }

@@ -35,6 +35,7 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "type",
     "uniqueItems",
     "writeOnly",
+    "x-graph-name",
     "x-graph-secret",
     "x-graph-versions",
 ];
@@ -48,6 +49,7 @@ pub(crate) const KEYWORDS: &[&str] = &[
 /// description: How the call was made.
 /// allOf:
 ///   - $ref: '#/components/schemas/microsoft.graph.callRecords.callType'
+///   - nullable: true
 /// ```
 pub(crate) fn reference(schema: &Node) -> Option<&str> {
     if let Some(reference) = schema.get("$ref") {
@@ -55,6 +57,7 @@ pub(crate) fn reference(schema: &Node) -> Option<&str> {
     }
     match schema.get("allOf")?.as_array()? {
         [only] if schema.get("properties").is_none() => only.get("$ref")?.as_str(),
+        [target, null] | [null, target] if is_null(null) => target.get("$ref")?.as_str(),
         _ => None,
     }
 }
@@ -188,6 +191,36 @@ fn scalar_of(ty: &str, format: Option<&Node>) -> Option<Scalar> {
         ("string", "" | "uuid" | "base64url" | "byte" | "uri" | "password") => Scalar::String,
         _ => return None,
     })
+}
+
+/// The type of an enumeration of numbers, which is no more than a number in Rust:
+///
+/// ```yaml
+/// type: integer
+/// format: int32
+/// enum: [-1, 0, 1]
+/// ```
+pub(crate) fn numeric_enumeration(schema: &Node) -> Option<Scalar> {
+    let members = schema.get("enum")?.as_array()?;
+    let is_number = matches!(type_of(schema), Some("integer" | "number"));
+    let is_named = members.iter().any(|member| member.as_str().is_some());
+    scalar(schema).filter(|_| is_number && !is_named)
+}
+
+/// The references of a value that is one of several types, told apart by a discriminator:
+///
+/// ```yaml
+/// oneOf:
+///   - $ref: '#/components/schemas/microsoft.graph.userIdentity'
+///   - $ref: '#/components/schemas/microsoft.graph.teamworkBot'
+/// discriminator:
+///   propertyName: '@odata.type'
+/// ```
+pub(crate) fn union(schema: &Node) -> Option<Vec<&str>> {
+    schema.get("discriminator")?;
+    let alternatives = alternatives(schema)?.iter();
+    let alternatives = alternatives.filter(|alternative| !is_null(alternative));
+    alternatives.map(reference).collect()
 }
 
 /// Whether a value of the type can be written into a `$filter` or as a function's argument.

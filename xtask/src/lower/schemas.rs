@@ -8,6 +8,7 @@ use super::Context;
 use super::distinct;
 use super::references::{schema_key, type_path};
 use super::schema::{self, object_parts};
+use super::unrecognized;
 use crate::api::{Scalar, TypePath};
 use crate::problem::Problem;
 use crate::spec::{Node, Object, Pointer};
@@ -28,6 +29,8 @@ pub(crate) enum Kind {
     Enumeration,
     Flags,
     Scalar(Scalar),
+    /// One of several types, told apart by a discriminator.
+    Union,
     /// Pages, errors and the like, which the core crate has by hand.
     HandWritten,
 }
@@ -171,6 +174,9 @@ fn kind<'a>(
     {
         return Some(Kind::HandWritten);
     }
+    if let Some(scalar) = schema::numeric_enumeration(node) {
+        return Some(Kind::Scalar(scalar));
+    }
     if node.get("enum").is_some() {
         let is_flags = node.get("x-ms-enum-flags").is_some();
         return Some(if is_flags {
@@ -181,6 +187,10 @@ fn kind<'a>(
     }
     if let Some(scalar) = schema::scalar(node) {
         return Some(Kind::Scalar(scalar));
+    }
+    if schema::union(node).is_some() {
+        check_discriminator(context, key, node, pointer);
+        return Some(Kind::Union);
     }
     if let Some(parts) = object_parts(node) {
         if let (Some(base), Some(list)) = (parts.base, node.get("allOf")) {
@@ -193,14 +203,7 @@ fn kind<'a>(
         check_discriminator(context, key, node, pointer);
         return Some(Kind::Object);
     }
-    context.report(
-        Problem::new(
-            node.position,
-            pointer,
-            "a schema of a form that is not understood",
-        )
-        .expected("an object, an object that inherits by `allOf`, an enumeration or a scalar"),
-    );
+    context.report(unrecognized::component(node, pointer));
     None
 }
 
@@ -247,11 +250,28 @@ fn check_discriminator<'a>(
             context.unexpected(node, &pointer, "a reference");
             continue;
         };
-        if context.resolve(target, node, &pointer).is_some()
-            && schema_key(target) != Some(tag.trim_start_matches('#'))
-        {
+        // A schema may stand there by its name alone.
+        let key = schema_key(target).unwrap_or(target);
+        let is_there = match schema_key(target) {
+            Some(_) => context.resolve(target, node, &pointer).is_some(),
+            None => is_component(context, target, node, &pointer),
+        };
+        if is_there && key != tag.trim_start_matches('#') {
             let message = format!("`{tag}` is not the name of the schema that it leads to");
             context.report(Problem::new(position, &pointer, message));
         }
     }
+}
+
+fn is_component(context: &Context<'_>, key: &str, node: &Node, pointer: &Pointer<'_>) -> bool {
+    let schemas = context.document.root.pointer("/components/schemas");
+    let is_there = schemas.is_some_and(|schemas| schemas.get(key).is_some());
+    if !is_there {
+        let message = format!("there is no schema `{key}`");
+        context.report(
+            Problem::new(node.position, pointer, message)
+                .expected("a reference, or the name of a schema below `components`"),
+        );
+    }
+    is_there
 }

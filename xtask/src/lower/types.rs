@@ -20,7 +20,8 @@ use crate::spec::{Node, Pointer};
 const ENTITY: &str = "microsoft.graph.entity";
 
 /// What to do about two schemas, properties or members of one name.
-pub(crate) const WAY_OUT: &str = "take one of the two out of the spec with an overlay action";
+pub(crate) const WAY_OUT: &str =
+    "give one of the two another name with `x-graph-name`, or take it out of the document";
 
 /// The types of the models crate.
 pub(crate) fn types<'a>(
@@ -257,18 +258,26 @@ fn enumeration<'a>(
     if items.is_none() {
         context.unexpected(node, &list, "a list of names");
     }
-    let items = items.unwrap_or_default();
-    let names = items.iter().map(|item| item.as_str().unwrap_or_default());
+    // `null` in the list says what `nullable` says, and is no member.
+    let items = items.unwrap_or_default().iter().enumerate();
+    let items: Vec<_> = items.filter(|(_, item)| !item.is_null()).collect();
+    let names = items
+        .iter()
+        .map(|(_, item)| item.as_str().unwrap_or_default());
     let names: Vec<_> = names.map(|wire| (camel_case(wire), wire)).collect();
     let endings = distinct::endings(&names);
-    for (place, item) in items.iter().enumerate() {
+    for ((place, item), ending) in items.into_iter().zip(endings) {
         let Some(wire) = item.as_str() else {
             context.unexpected(item, &list.index(place), "a name");
             continue;
         };
         let fallback = || format!("The member `{wire}`.");
         let words = descriptions.get(wire).copied().unwrap_or(item);
-        let variant = beside_catch_all(camel_case(wire) + endings[place], "Unrecognized");
+        let own_name = context.text(words, &list.index(place), "x-graph-name");
+        let variant = match own_name {
+            Some(name) => camel_case(name),
+            None => beside_catch_all(camel_case(wire) + ending, "Unrecognized"),
+        };
         scope.add(variant.clone(), wire, item.position, &list.index(place));
         members.push(Member {
             wire: wire.to_owned(),

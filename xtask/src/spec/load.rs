@@ -48,9 +48,28 @@ pub fn read_openapi(sources: &Sources, source: SourceId, problems: &mut Sink) ->
     Some(root)
 }
 
+/// Whether the document is the XML that describes an OData service, which YAML takes for one text.
+fn is_csdl(root: &Node) -> bool {
+    let text = root.as_str().unwrap_or_default();
+    text.starts_with('<') && (text.contains("edmx") || text.contains("<Schema"))
+}
+
 /// Notes a problem unless `root` says that it is an OpenAPI 3.0 or 3.1 document.
 fn check_version(root: &Node, problems: &mut Sink) {
     let Some(object) = root.as_object() else {
+        if is_csdl(root) {
+            problems.push(
+                Problem::new(
+                    root.position,
+                    &Pointer::ROOT,
+                    "this is CSDL, the metadata of OData as XML",
+                )
+                .expected(
+                    "an OpenAPI document, such as `openapi/v1.0/openapi.yaml` of msgraph-metadata",
+                ),
+            );
+            return;
+        }
         problems.push(
             Problem::new(
                 root.position,
@@ -61,6 +80,19 @@ fn check_version(root: &Node, problems: &mut Sink) {
         );
         return;
     };
+    if let Some(version) = object.get("swagger") {
+        let version = version.as_str().or(version.as_number()).unwrap_or_default();
+        problems.push(
+            Problem::new(
+                root.position,
+                &Pointer::ROOT,
+                format!("this is Swagger {version}"),
+            )
+            .expected("OpenAPI 3.0.x or 3.1.x")
+            .help("convert the document to OpenAPI 3.0"),
+        );
+        return;
+    }
     let Some(version) = object.get("openapi") else {
         problems.push(
             Problem::new(root.position, &Pointer::ROOT, "`openapi` is missing")

@@ -95,6 +95,21 @@ impl Node {
             })
     }
 
+    /// As [`Node::pointer`], to change it.
+    pub fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer
+            .strip_prefix('/')?
+            .split('/')
+            .try_fold(self, |node, segment| match &mut node.value {
+                Value::Object(object) => object.get_mut(&unescape(segment)),
+                Value::Array(items) => items.get_mut(segment.parse::<usize>().ok()?),
+                _ => None,
+            })
+    }
+
     /// The member `key`, when this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_object()?.get(key)

@@ -1,10 +1,12 @@
 //! Reading the bodies of successful answers.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde_json::value::RawValue;
 
 use crate::page::Item;
 use crate::reader;
@@ -69,6 +71,19 @@ fn by_serde_json<'de, S: DeserializeSeed<'de>>(
     })?;
     deserializer.end().map_err(DecodeError::of_body)?;
     Ok(value)
+}
+
+/// Reads the one value of a function that answers a scalar or an enumeration: the member `value` of an
+/// object, as OData writes it, or the bare value.
+///
+/// # Errors
+/// When the body is not JSON, or the value not a `T`.
+pub fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    let members = json::<BTreeMap<String, Box<RawValue>>>(body);
+    match members.ok().and_then(|mut members| members.remove("value")) {
+        Some(value) => json(value.get().as_bytes()),
+        None => json(body),
+    }
 }
 
 /// Reads the number that `$count` answers as text.

@@ -10,7 +10,7 @@ mod root;
 
 pub use continuation::Continuation;
 pub(crate) use decode::json_item;
-pub use decode::{DecodeError, content, count, json, nothing};
+pub use decode::{DecodeError, content, count, json, nothing, value};
 pub use facts::{Answer, Facts, Limit, PageSize, Subscribable};
 pub use link::{Link, LinkError};
 pub use path::{

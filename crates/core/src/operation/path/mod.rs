@@ -68,6 +68,14 @@ impl Path {
         self
     }
 
+    /// Appends the keys of an entity that has several: `id='1',policyId='2'`.
+    #[must_use]
+    pub fn keys(mut self, keys: Arguments) -> Self {
+        self.0.push('/');
+        self.0.push_str(&keys.0);
+        self
+    }
+
     /// The path as it is sent, with a slash in front.
     pub fn as_str(&self) -> &str {
         &self.0
