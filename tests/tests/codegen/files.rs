@@ -85,6 +85,7 @@ fn whole_crates_are_written_elsewhere() {
     models/src/generated/entity.rs
     models/src/generated/mod.rs
     models/src/lib.rs
+    names.txt
     ");
 }
 
