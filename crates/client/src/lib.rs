@@ -33,6 +33,8 @@
 //! The operations are in [`endpoints`], one module per part of the URL; what they answer is in [`models`],
 //! made of the times, durations and exact decimals in [`models::primitive`].
 //!
+//! The [`guide`] explains each subject with code.
+//!
 //! # What the client takes care of
 //! - **Throttling.** It keeps within the limits that Graph documents ([`Limits`]), waits as long as the
 //!   service asks when it is throttled all the same, and sends again what can be sent again
@@ -101,25 +103,6 @@
 //! Without any TLS only services over `http` can be reached, such as a simulator; or a
 //! [`Transport`](transport::Transport) of one's own does the sending.
 //!
-//! # Proxies and certificates
-//! Requests go by the proxy that the environment names, in upper or lower case:
-//!
-//! | variable | says |
-//! |---|---|
-//! | `HTTPS_PROXY` | the proxy for `https`, as `http://name:password@proxy.example:8080` |
-//! | `HTTP_PROXY` | the proxy for `http` |
-//! | `ALL_PROXY` | the proxy for what the two above do not name |
-//! | `NO_PROXY` | hosts and networks that are reached without one: `localhost,10.0.0.0/8,.example.com` |
-//!
-//! A service on this machine, such as a simulator, is reached without them.
-//! [`ClientBuilder::proxy`] sets a proxy regardless of the environment.
-//!
-//! Trusted are the certificates of the operating system. On Linux `SSL_CERT_FILE` or `SSL_CERT_DIR` put
-//! others in their place. [`ClientBuilder::root_certificate`] adds one, as it takes behind a proxy that
-//! looks into TLS; without it such a proxy shows as "the certificate of the service is not trusted".
-//! [`ClientBuilder::configure_http`] reaches all other settings of [`reqwest`], and
-//! [`ClientBuilder::http_client`] takes a client that is built elsewhere.
-//!
 //! # Traces
 //! Operations are spans named `graph.operation`, the requests in them spans named `http.request` with the
 //! field names of OpenTelemetry for HTTP clients.
@@ -134,6 +117,7 @@ pub mod credential;
 mod delta;
 mod download;
 mod error;
+pub mod guide;
 mod limit;
 mod meeting;
 mod options;
