@@ -15,10 +15,10 @@ const TESTS: &str = "graph-calls-tests";
 /// Measure what the crates cost beside others, and write benches/RESULTS.md.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Bench {
-    /// What to measure; by default everything.
+    /// Subjects to measure, such as decode; all of them by default.
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
-    /// Measure nothing, and accept what decoding, encoding and generating allocate now.
+    /// Record the allocations of the test `costs` as accepted, and measure nothing.
     #[arg(long, conflicts_with = "names")]
     pub accept: bool,
 }
@@ -48,7 +48,7 @@ impl Bench {
         let build = ["build", "--release", "--locked", "--package", PACKAGE];
         let options = ["--features", "peers", "--bins"];
         succeed("cargo build", cargo(&root).args(build).args(options))?;
-        // The program runs by itself: what cargo takes is none of what is measured.
+        // The program runs by itself: the measurements must not include cargo.
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
         let program = root.join(target).join("release").join(PACKAGE);
         succeed(

@@ -28,29 +28,29 @@ const LISTED: usize = 100;
 /// The record of names beside crates that are written elsewhere. In this workspace the document has them.
 const NAMES: &str = "names.txt";
 
-/// Generate the models and endpoints crates.
+/// Generate the models and endpoints crates from the spec.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Codegen {
-    /// Another document than spec/graph-calls.yaml; needs `--out` or `--check`.
+    /// Document to read instead of spec/graph-calls.yaml; needs `--out` or `--check`.
     #[arg(long, value_name = "FILE")]
     pub spec: Option<PathBuf>,
-    /// Write whole crates below this folder instead of into crates/.
+    /// Folder to write whole crates to, instead of the generated files below crates/.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Name the crates PREFIX-endpoints and PREFIX-models instead of graph-calls-…; needs `--out`.
+    /// Start of the crates' names, PREFIX-endpoints and PREFIX-models, instead of graph-calls; needs `--out`.
     #[arg(long, value_name = "PREFIX", requires = "out")]
     pub name: Option<String>,
-    /// Depend on this published version of graph-calls-core instead of the one in this checkout; needs `--out`.
+    /// Published version of graph-calls-core to depend on, instead of the one in this checkout; needs `--out`.
     #[arg(long, value_name = "VERSION", requires = "out")]
     pub core: Option<String>,
     /// Generate the rest when something is not understood, and list what was left out in LEFT_OUT.md beside the
     /// crates; needs `--out`.
     #[arg(long, requires = "out")]
     pub leave_out: bool,
-    /// Write nothing, and fail when a file is not up to date.
+    /// Write nothing, and fail if a file is not up to date.
     #[arg(long)]
     pub check: bool,
-    /// Say how long each phase took.
+    /// Print the time that each phase took.
     #[arg(long)]
     pub timings: bool,
 }

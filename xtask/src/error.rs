@@ -54,6 +54,8 @@ pub enum Error {
     },
     /// A program failed, and has said why.
     ProgramFailed(&'static str),
+    /// Steps of the checks failed, by name; their programs have said why.
+    StepsFailed(Vec<&'static str>),
     /// The generated crates do not compile; cargo has said why.
     DoesNotCompile,
     /// An update stopped after it had begun to write.
@@ -148,6 +150,14 @@ impl fmt::Display for Error {
             }
             Self::Program { name, .. } => write!(f, "cannot run {name}"),
             Self::ProgramFailed(name) => write!(f, "{name} failed"),
+            Self::StepsFailed(names) => {
+                let steps = names.join(" ");
+                let noun = if names.len() == 1 { "step" } else { "steps" };
+                write!(
+                    f,
+                    "failed {noun}: {steps}\nto run again: cargo xtask ci {steps}"
+                )
+            }
             Self::DoesNotCompile => f.write_str("the generated crates do not compile"),
             Self::Unfinished(_) => {
                 writeln!(f, "the update is not finished; to go back:")?;

@@ -14,13 +14,13 @@ use crate::problem::Problems;
 use crate::spec::{self, Imported, Last, Node, Text, Value};
 use crate::workspace::{DOCUMENT, OVERLAY, REMOVED, SLICE, Workspace};
 
-/// Make spec/graph-calls.yaml out of Microsoft's document.
+/// Make spec/graph-calls.yaml from Microsoft's document.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Import {
     /// Microsoft's document, in YAML or JSON.
     #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// Write the document here instead, and no record of what was taken out.
+    /// File to write the document to instead; spec/removed.yaml stays as it is.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

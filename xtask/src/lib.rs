@@ -54,6 +54,7 @@ pub mod api;
 pub mod areas;
 pub mod bench;
 pub mod check;
+pub mod ci;
 pub mod codegen;
 pub mod diff;
 pub mod emit;

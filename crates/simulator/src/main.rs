@@ -9,13 +9,13 @@ use graph_calls_core::primitive::Timestamp;
 use graph_calls_simulator::{Builder, Schedule, Script, Simulator};
 
 const SCRIPT: &str = r#"A script of faults:
-  [[fault]]                       # for one request, or several
-  kind = "too-many-requests"      # the name of a fault, see the docs of `Fault`
-  retry-after = { seconds = 10 }  # what belongs to it
+  [[fault]]                       # one table for each fault
+  kind = "too-many-requests"      # a name from the documentation of `Fault`
+  retry-after = { seconds = 10 }  # an option of this kind
   method = "GET"
-  path = "*/callRecords*"         # path and query; `*` is any text
-  occurrence = 2                  # the first such request that meets it, from 1
-  times = 3                       # how many in a row do
+  path = "*/callRecords*"         # path and query; `*` matches any text
+  occurrence = 2                  # number of the first matching request to fail, from 1
+  times = 3                       # number of requests in a row to fail
 
   [deliveries]                    # for notifications
   seed = 7
@@ -28,84 +28,94 @@ const SCRIPT: &str = r#"A script of faults:
 #[derive(Debug, Parser)]
 #[command(version, after_long_help = SCRIPT)]
 struct Arguments {
-    /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 
-    /// Where to listen as the other origin, that contents are redirected to.
-    #[arg(long, default_value = "127.0.0.1:0")]
+    /// Address of the second origin, to which contents are redirected.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen_foreign: SocketAddr,
 
-    /// The origin that links have, where it is not the address listened on.
-    #[arg(long)]
+    /// Origin to write into links, such as the one of a proxy; the address by default.
+    #[arg(long, value_name = "URL")]
     origin: Option<String>,
 
-    /// What all generated data follow from.
-    #[arg(long, default_value_t = 0)]
+    /// Seed of the generated data: the same seed and time give the same data.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// What the service's clock shows at the start; the present by default.
+    /// Time of the service's clock at the start, such as 2026-01-01T00:00:00Z; the present by default.
     #[arg(long, value_name = "TIMESTAMP")]
     now: Option<Timestamp>,
 
-    /// How many users there are.
-    #[arg(long, default_value_t = 20)]
+    /// Number of users.
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
     users: u32,
 
-    /// How many online meetings there are.
-    #[arg(long, default_value_t = 40)]
+    /// Number of online meetings.
+    #[arg(long, value_name = "COUNT", default_value_t = 40)]
     meetings: u32,
 
-    /// How many call records there are.
-    #[arg(long, visible_alias = "call-records", default_value_t = 200)]
+    /// Number of call records.
+    #[arg(
+        long,
+        value_name = "COUNT",
+        visible_alias = "call-records",
+        default_value_t = 200
+    )]
     records: u32,
 
-    /// How many recordings of online meetings there are.
-    #[arg(long, default_value_t = 100)]
+    /// Number of recordings of online meetings.
+    #[arg(long, value_name = "COUNT", default_value_t = 100)]
     recordings: u32,
 
-    /// How many recordings of ad hoc calls there are.
-    #[arg(long, default_value_t = 20)]
+    /// Number of recordings of ad hoc calls.
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
     adhoc_recordings: u32,
 
-    /// How many rows each call log has.
-    #[arg(long, default_value_t = 200)]
+    /// Number of rows of each call log.
+    #[arg(long, value_name = "COUNT", default_value_t = 200)]
     log_rows: u32,
 
-    /// The days, up to now, that all of it is spread over.
-    #[arg(long, default_value_t = 28)]
+    /// Number of days before the start that the data are spread over.
+    #[arg(long, value_name = "COUNT", default_value_t = 28)]
     days: u32,
 
-    /// How many bytes the content of a recording has; it varies by default.
-    #[arg(long)]
+    /// Size of the content of each recording; it varies by default.
+    #[arg(long, value_name = "BYTES")]
     content_length: Option<u64>,
 
-    /// Redirects contents to the other origin.
+    /// Redirect requests for contents to the second origin.
     #[arg(long)]
     redirect_content: bool,
 
-    /// Answers 429 beyond Graph's documented limits.
+    /// Answer 429 to requests beyond Graph's documented limits.
     #[arg(long)]
     limits: bool,
 
-    /// Sends the SHA-256 of contents.
+    /// Send the SHA-256 of contents with them.
     #[arg(long)]
     digests: bool,
 
-    /// A folder of own JSON to serve instead of generated data.
+    /// Folder of JSON files to serve instead of generated data.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// A script of faults in TOML, for requests and for deliveries of notifications.
+    /// Script of faults in TOML, for requests and for deliveries of notifications; see below.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
 
-    /// Draws faults that a client can get over from this seed.
+    /// Seed of random faults, all of which a client can recover from.
     #[arg(long, value_name = "SEED")]
     fault_seed: Option<u64>,
 
-    /// The share of requests that meet such a fault.
-    #[arg(long, default_value_t = 0.1, requires = "fault_seed")]
+    /// Share of requests with a random fault, from 0 to 1.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.1,
+        requires = "fault_seed"
+    )]
     fault_rate: f64,
 }
 

@@ -115,7 +115,10 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
     sink.finish(&sources)
 }
 
-/// Look for what is wrong with the document although it can be generated from.
+/// Find gaps and mistakes in the document that do not stop the generator.
+///
+/// Looks for missing descriptions, permissions and limits, examples that do not fit their schema, and entries of the
+/// overlay, the slice and the fixtures that match nothing.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct Check {}
 

@@ -9,17 +9,17 @@ use crate::error::Error;
 use crate::lower::lower;
 use crate::spec;
 
-/// Say what a change of the document does to those who depend on the crates.
+/// Compare two documents, and print the changes for users of the crates.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Diff {
-    /// The document before.
+    /// Document before the change.
     pub old: PathBuf,
-    /// The document after.
+    /// Document after the change.
     pub new: PathBuf,
-    /// How to say it.
+    /// Form of the output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Fail when there is such a change.
+    /// Class of changes to fail on.
     #[arg(long, value_enum)]
     pub deny: Option<Deny>,
 }
@@ -27,7 +27,7 @@ pub struct Diff {
 /// The changes that can be denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
-    /// Those after which a program may not compile any more.
+    /// Changes after which a program may no longer compile.
     Breaking,
 }
 
