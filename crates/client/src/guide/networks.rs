@@ -44,5 +44,5 @@
 //! Trusted are the certificates of the operating system. On Linux `SSL_CERT_FILE` or `SSL_CERT_DIR` put
 //! others in their place. [`ClientBuilder::root_certificate`](crate::ClientBuilder::root_certificate) adds one, as it takes behind a proxy that
 //! looks into TLS; without it such a proxy shows as "the certificate of the service is not trusted".
-//! [`ClientBuilder::configure_http`](crate::ClientBuilder::configure_http) reaches all other settings of [`reqwest`](crate::reqwest), and
+//! [`ClientBuilder::configure_http`](crate::ClientBuilder::configure_http) reaches all other settings of [`reqwest`], and
 //! [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) takes a client that is built elsewhere.
