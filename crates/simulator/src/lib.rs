@@ -55,6 +55,9 @@ mod clock;
 mod error;
 mod faults;
 mod foreign;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod graph;
 mod limits;
 mod link;

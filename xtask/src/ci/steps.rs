@@ -52,6 +52,13 @@ pub const STEPS: &[Step] = &[
         run: &[".ci/own-slice/run"],
     },
     Step {
+        name: "package",
+        about: "All crates can be published",
+        run: &[
+            "cargo package --quiet --no-verify --allow-dirty --workspace --exclude xtask --exclude graph-calls-tests --exclude graph-calls-benches --exclude graph-calls-examples",
+        ],
+    },
+    Step {
         name: "test",
         about: "The tests pass",
         run: &["cargo test --workspace --locked"],
