@@ -15,7 +15,7 @@ use anyhow::Result;
 use graph_calls::endpoints::users;
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, get_all_transcripts};
 use graph_calls::models::User;
-use graph_calls::{Artifact, Client, Delta, ErrorKind, Object};
+use graph_calls::{Artifact, Client, Delta, Object};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -28,19 +28,22 @@ async fn main() -> Result<()> {
 
     let organizers = organizers(&connection).await?;
     for run in ["first run", "next run"] {
-        let mut fetched = 0;
+        let (mut fetched, mut failed) = (0, 0);
         for user in &organizers {
-            let folder = folder.join(user);
-            tokio::fs::create_dir_all(&folder).await?;
-            let recordings = get_all_recordings::Delta::new(user, user);
-            fetched += sync(&connection.client, recordings, user, &folder).await?;
-            let transcripts = get_all_transcripts::Delta::new(user, user);
-            fetched += sync(&connection.client, transcripts, user, &folder).await?;
+            // One user without an access policy does not keep the others waiting; the next run tries again.
+            match sync_user(&connection.client, user, &folder.join(user)).await {
+                Ok(bytes) => fetched += bytes,
+                Err(error) => {
+                    eprintln!("{user}: {error:#}");
+                    failed += 1;
+                }
+            }
         }
         println!(
             "{run}: {fetched} bytes of {} users fetched",
             organizers.len()
         );
+        anyhow::ensure!(failed == 0, "{failed} users are not complete");
     }
     connection.check()
 }
@@ -58,6 +61,14 @@ async fn organizers(connection: &connect::Connection) -> Result<Vec<String>> {
         ids.push(user.id().to_owned());
     }
     Ok(ids)
+}
+
+async fn sync_user(client: &Client, user: &str, folder: &Path) -> Result<u64> {
+    tokio::fs::create_dir_all(folder).await?;
+    let recordings = get_all_recordings::Delta::new(user, user);
+    let transcripts = get_all_transcripts::Delta::new(user, user);
+    let fetched = sync(client, recordings, user, folder).await?;
+    Ok(fetched + sync(client, transcripts, user, folder).await?)
 }
 
 /// Downloads what has changed since the last run, and returns the number of bytes that were fetched.
@@ -89,9 +100,6 @@ where
                 Ok(downloaded) => fetched += downloaded.fetched,
                 // It has expired or was deleted since it was listed.
                 Err(error) if error.status().is_some_and(|status| status == 404) => {}
-                Err(error) if error.kind() == ErrorKind::Status => {
-                    eprintln!("{}: {error}", path.display())
-                }
                 Err(error) => return Err(error.into()),
             }
         }

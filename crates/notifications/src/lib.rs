@@ -11,19 +11,14 @@
 //! | read what was not notified | [`Sweep`], for each [`Gap`] |
 //! | leave out what comes twice | [`Delivered`] |
 //!
-//! The README of the crate has all of it in one program, and how to stop it and start it again.
+//! [All of it in one program](#graph-calls-notifications) stands below, and how to stop it and start it again.
 //!
 //! # What is never said
 //! A sender learns whether a body was taken, and nothing about why not: items are refused alike, and
 //! contents are decrypted when the answer is long gone. No trace, error or `Debug` shows a client state, a
 //! token, a key or a content.
-//!
-//! # Features
-//! | feature | default | brings |
-//! |---|---|---|
-//! | `axum` | yes | `Receiver::routes` |
-//! | `rich` | no | `RichNotifications`: validation tokens checked, contents decrypted |
-
+#![cfg_attr(feature = "axum", doc = "")]
+#![cfg_attr(feature = "axum", doc = include_str!("../README.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "axum")]
@@ -61,8 +56,3 @@ pub use rich::{
 };
 pub use subscription::{SubscriptionError, SubscriptionRequest, generate_client_state};
 pub use sweep::{Found, Sweep, SweepError};
-
-/// Has the example of the README compiled.
-#[cfg(all(doctest, feature = "axum"))]
-#[doc = include_str!("../README.md")]
-struct Readme;
