@@ -8,7 +8,7 @@ use crate::endpoints::{Content, Operation, Request, RequestError};
 use crate::models::primitive::Timestamp;
 use crate::models::{CallRecording, CallTranscript, IdentitySet, Object};
 
-/// What a meeting or a call leaves behind: a recording or a transcript.
+/// A recording or a transcript of a meeting or a call.
 ///
 /// Both are listed by organizer, are found by the same ids and have a content to download.
 ///
@@ -36,7 +36,7 @@ pub trait Artifact: Object + sealed::Sealed {
     /// The operation that downloads the content.
     type Content: Content + Send + Sync + 'static;
 
-    /// What follows the dot in the name of a file: `mp4` or `vtt`.
+    /// The extension of a file: `mp4` or `vtt`.
     const EXTENSION: &'static str;
 
     /// The id, opaque text that tells upper and lower case apart.
@@ -48,16 +48,16 @@ pub trait Artifact: Object + sealed::Sealed {
     /// The id of the call.
     fn call_id(&self) -> Option<&str>;
 
-    /// Who organized the meeting or the call.
+    /// The organizer of the meeting or the call.
     fn organizer(&self) -> Option<&IdentitySet>;
 
-    /// What a recording and the transcript of the same time have in common.
+    /// The id that a recording and the transcript of the same time share.
     fn content_correlation_id(&self) -> Option<&str>;
 
-    /// When it began.
+    /// The time when it began.
     fn created(&self) -> Option<Timestamp>;
 
-    /// When it ended.
+    /// The time when it ended.
     fn ended(&self) -> Option<Timestamp>;
 
     /// The operation that downloads the content, for the user in whose name it is read: the organizer, as a rule.
@@ -81,9 +81,9 @@ pub trait Artifact: Object + sealed::Sealed {
 
     /// A name for a file: 32 hexadecimal digits that follow from the id, and the extension.
     ///
-    /// It is the same each time, good on every file system and never leads out of its folder. The id itself is none of
-    /// that: it can hold `/`, is longer than names may be, and some file systems take two ids for the same that differ
-    /// in case only.
+    /// It is the same each time, good on every file system and never leads out of its folder. The id itself is no
+    /// name: it can hold `/`, is longer than names may be, and some file systems take two ids that differ in case only for
+    /// the same.
     fn file_name(&self) -> String {
         let digest = Sha256::digest(self.id());
         let mut name: String = digest[..16]
@@ -103,7 +103,7 @@ mod sealed {
     impl Sealed for crate::models::CallTranscript {}
 }
 
-/// What [`Artifact`] reads from fields of the same name.
+/// The methods of [`Artifact`] that read fields of the same name.
 macro_rules! fields {
     () => {
         fn id(&self) -> &str {

@@ -20,7 +20,7 @@ use crate::transport::reqwest::{Destination, Reqwest, Settings};
 
 const NAME: &str = concat!("graph-calls/", env!("CARGO_PKG_VERSION"));
 
-/// What a [`Client`] is made of; only the credential has no default.
+/// Builds a [`Client`]; only the credential has no default.
 ///
 /// ```
 /// use graph_calls::credential::ClientSecret;
@@ -89,7 +89,7 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Where tokens come from.
+    /// Gets tokens from this credential.
     pub fn credential(mut self, credential: impl TokenProvider) -> Self {
         self.credential = Some(Box::new(credential));
         self
@@ -101,7 +101,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A service of one's own, such as a simulator at `http://127.0.0.1:8080` or a gateway in front of Graph
+    /// A service of your own, such as a simulator at `http://127.0.0.1:8080` or a gateway in front of Graph
     /// at `https://gateway.example/graph`.
     ///
     /// Requests go to the version below it, and so do links and redirects with the token: a link to another
@@ -126,7 +126,7 @@ impl ClientBuilder {
         self.cloud(Cloud::custom(root))
     }
 
-    /// What tokens are asked for; by default the origin of the service with `/.default` behind it.
+    /// The scope of tokens; by default the origin of the service with `/.default` behind it.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
@@ -146,26 +146,26 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for a connection; by default 30 seconds. An HTTP client that is handed in has its
+    /// The time to wait for a connection; by default 30 seconds. An HTTP client that is handed in has its
     /// own.
     pub fn connect_timeout(mut self, time: Duration) -> Self {
         self.http.connect_timeout = time;
         self
     }
 
-    /// How long to wait for the head of an answer, and for a token; by default 100 seconds.
+    /// The time to wait for the head of an answer, and for a token; by default 100 seconds.
     pub fn response_timeout(mut self, time: Duration) -> Self {
         self.response_timeout = time;
         self
     }
 
-    /// How long a body may be silent; by default 60 seconds.
+    /// The time that a body may be silent; by default 60 seconds.
     pub fn silence_timeout(mut self, time: Duration) -> Self {
         self.silence_timeout = time;
         self
     }
 
-    /// How long one answer may take as a whole, from the request to the last byte; by default five minutes.
+    /// The time for one whole answer, from the request to the last byte; by default five minutes.
     ///
     /// An answer that drips would keep its place in the limits otherwise. Contents that are downloaded have
     /// no such limit: they may be of any length, and hold no place once they have begun.
@@ -174,13 +174,13 @@ impl ClientBuilder {
         self
     }
 
-    /// When a request is sent again.
+    /// Sends requests again by this policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How much is sent at once and how fast.
+    /// The limits on what is sent at once and how fast.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -192,14 +192,14 @@ impl ClientBuilder {
         self
     }
 
-    /// How many pages to fetch while one is consumed; by default one, with zero none.
+    /// The number of pages to fetch while one is consumed; by default one.
     pub fn pages_ahead(mut self, pages: usize) -> Self {
         self.pages_ahead = pages;
         self
     }
 
     /// Sends everything by this proxy, for example `http://proxy.example:8080`; by default the environment
-    /// says which one, see [Proxies and certificates](crate#proxies-and-certificates).
+    /// says which one, see [Proxies and certificates](crate::guide::networks#proxies-and-certificates).
     ///
     /// A login stands in the URL: `http://name:password@proxy.example:8080`. With the feature `socks` it
     /// may be one for `socks5` or `socks5h`.

@@ -59,12 +59,12 @@ impl Client {
         }
     }
 
-    /// Where the client sends to.
+    /// Returns the URL that the client sends to.
     pub fn root(&self) -> &Root {
         &self.pipeline.root
     }
 
-    /// What carries the requests, for others that go to the token service of the same cloud.
+    /// Returns the transport, for requests to the token service of the same cloud.
     pub fn transport(&self) -> Arc<dyn Transport> {
         self.pipeline.transport.clone()
     }
@@ -151,7 +151,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a header that is none.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for an invalid header.
     pub fn with(&self, options: CallOptions) -> Result<Self, Error> {
         let mut pipeline = Pipeline::clone(&self.pipeline);
         pipeline.headers.extend(options.headers()?);

@@ -25,7 +25,7 @@ pub enum Cloud {
 }
 
 impl Cloud {
-    /// A service of one's own that gives its tokens itself.
+    /// A service of your own that gives its tokens itself.
     pub fn custom(root: impl Into<String>) -> Self {
         let graph = root.into();
         Self::Custom {

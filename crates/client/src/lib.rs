@@ -101,7 +101,7 @@
 //! ```
 //!
 //! Without any TLS only services over `http` can be reached, such as a simulator; or a
-//! [`Transport`](transport::Transport) of one's own does the sending.
+//! [`Transport`](transport::Transport) of your own does the sending.
 //!
 //! # Traces
 //! Operations are spans named `graph.operation`, the requests in them spans named `http.request` with the

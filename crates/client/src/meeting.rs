@@ -99,7 +99,7 @@ impl Meeting {
         List::new().filter(filter)
     }
 
-    /// Whether a call record is of this meeting: whether people joined both with the same URL.
+    /// Tells if a call record is of this meeting: if people joined both with the same URL.
     pub fn has(&self, record: &CallRecord) -> bool {
         match (&self.online_meeting.join_web_url, &record.join_web_url) {
             (Some(meeting), Some(record)) => is_same_url(meeting, record),
@@ -108,7 +108,7 @@ impl Meeting {
     }
 }
 
-/// Whether two join URLs are the same, however their characters are encoded. What follows `?` names organizer and
+/// Tells if two join URLs are the same, however their characters are encoded. The query names organizer and
 /// tenant again, and is not always there.
 fn is_same_url(left: &str, right: &str) -> bool {
     let path = |url: &str| {

@@ -1,4 +1,4 @@
-//! What can be different from call to call.
+//! Options of single calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
 
-/// What a call does differently from the rest of the client; see [`Client::with`](crate::Client::with).
+/// Options of single calls; see [`Client::with`](crate::Client::with).
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,

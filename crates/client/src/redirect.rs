@@ -1,4 +1,4 @@
-//! Where redirects may lead.
+//! Redirects, and the hosts they may lead to.
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE, USER_AGENT};
 use http::response::Parts;
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 /// More hops than this are taken for a circle.
 pub(crate) const MOST_HOPS: u32 = 5;
 
-/// Whether the answer sends the client somewhere else.
+/// Tells if the answer is a redirect.
 pub(crate) fn is_redirect(head: &Parts) -> bool {
     matches!(head.status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
@@ -24,7 +24,7 @@ pub(crate) fn target(from: &Uri, head: &Parts) -> Result<Uri, Error> {
         .and_then(|location| location.to_str().ok())
         .ok_or_else(|| refuse("the redirect does not say where to"))?;
     let base = Url::parse(&from.to_string())
-        .map_err(|_| refuse("the redirect comes from a URL that is none"))?;
+        .map_err(|_| refuse("the redirect comes from an invalid URL"))?;
     let mut target = base
         .join(location)
         .map_err(|_| refuse("the redirect leads to no URL"))?;
@@ -43,7 +43,7 @@ pub(crate) fn target(from: &Uri, head: &Parts) -> Result<Uri, Error> {
         .map_err(|_| refuse("the redirect leads to no URL"))
 }
 
-/// What a foreign host may know of a request: not the token, not the ids.
+/// The headers that another host may get: neither the token nor the ids.
 pub(crate) fn for_foreign_host(headers: &HeaderMap) -> HeaderMap {
     let allowed = [ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE, USER_AGENT];
     allowed

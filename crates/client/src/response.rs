@@ -5,12 +5,12 @@ use http::{HeaderMap, StatusCode};
 use crate::models::primitive::Timestamp;
 use crate::retry::retry_after;
 
-/// What an operation answered, with the head of the answer; see
+/// The output of an operation, with the head of the answer; see
 /// [`Client::send_with_headers`](crate::Client::send_with_headers).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// What the body decodes to.
+    /// The output of the operation.
     pub value: T,
     /// The status, which is one of success.
     pub status: StatusCode,
@@ -19,7 +19,7 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// The client's id of the request, for support.
     pub client_request_id: String,
-    /// How many requests were sent for the operation.
+    /// The number of requests that were sent for the operation.
     pub attempts: u32,
 }
 
@@ -29,7 +29,7 @@ impl<T> Response<T> {
         text(&self.headers, "request-id")
     }
 
-    /// When the service answered, for support.
+    /// Returns the time of the answer, for support.
     pub fn date(&self) -> Option<Timestamp> {
         date(&self.headers)
     }
@@ -40,7 +40,7 @@ pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// When an answer was sent, by the clock of the service.
+/// The time when an answer was sent, by the clock of the service.
 pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
     let since_epoch = retry_after::sent(headers)?
         .duration_since(std::time::UNIX_EPOCH)

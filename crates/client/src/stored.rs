@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 /// The version of the texts. Those of version 1 did not say whom they were about, and had no version.
 const VERSION: u64 = 2;
 
-/// What a position belongs to.
+/// The operation and the arguments that a position belongs to.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Subject {
     /// The name of the operation.
@@ -140,7 +140,7 @@ impl PositionError {
         Self(Reason::Later)
     }
 
-    /// Whether the text was stored by a version of this crate that did not note whom a position is about.
+    /// Tells if the text was stored by a version of this crate that did not note the operation.
     ///
     /// Begin from the start then, with [`Client::delta`](crate::Client::delta) or
     /// [`Client::pages`](crate::Client::pages): such a position could be that of another user.

@@ -1,4 +1,4 @@
-//! What a transcript says: who said what, and when.
+//! The text of transcripts: who said what, and when.
 
 use std::fmt;
 use std::str::FromStr;
@@ -33,7 +33,7 @@ use crate::models::primitive::{Duration, Timestamp};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Transcript {
-    /// What was said, in the order of the text.
+    /// The utterances, in the order of the text.
     pub cues: Vec<Cue>,
 }
 
@@ -43,18 +43,18 @@ pub struct Transcript {
 pub struct Cue {
     /// The name of the cue, if it has one.
     pub id: Option<String>,
-    /// When it begins, from the beginning of the transcription; below zero where the transcription began while the
+    /// The beginning, from the beginning of the transcription; below zero where the transcription began while the
     /// conversation went on.
     pub start: Option<Duration>,
-    /// When it ends.
+    /// The end.
     pub end: Option<Duration>,
-    /// Who said it; `None` where the tenant does not allow to name speakers, or the speaker is not known.
+    /// The speaker; `None` where the tenant does not allow to name speakers, or the speaker is not known.
     pub speaker: Option<String>,
-    /// What was said. Lines are separated by `\n`.
+    /// The words. Lines are separated by `\n`.
     pub text: String,
     /// The language, such as `en-us`; with JSON in the cues only.
     pub language: Option<String>,
-    /// When it was said by the clock; with JSON in the cues only.
+    /// The time by the clock; with JSON in the cues only.
     pub started: Option<Timestamp>,
 }
 

@@ -94,12 +94,12 @@ impl Batch {
         Err(Error::new(ErrorKind::Request, reason))
     }
 
-    /// How many operations there are.
+    /// Returns the number of operations.
     pub fn len(&self) -> usize {
         self.steps.len()
     }
 
-    /// Whether there is no operation yet.
+    /// Tells if there is no operation yet.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
@@ -162,7 +162,7 @@ impl Batch {
         }
     }
 
-    /// How long to wait before the step is sent again; `None` when it is not.
+    /// The wait before the step is sent again; `None` when it is not.
     fn wait(&self, index: usize, error: &Error, others_wait: bool) -> Option<std::time::Duration> {
         let step = &self.steps[index];
         let is_dependent = error.status() == Some(StatusCode::FAILED_DEPENDENCY);
@@ -258,7 +258,7 @@ impl fmt::Debug for Batch {
     }
 }
 
-/// What the operations of a batch answered, until it is taken.
+/// The answers of a batch's operations, until they are taken.
 pub struct BatchResponse {
     number: u64,
     outcomes: Vec<Option<Result<StepAnswer, Error>>>,

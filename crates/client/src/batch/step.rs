@@ -58,7 +58,7 @@ pub(super) struct Planned {
     pub(super) call: Option<Call>,
     /// The steps that have to succeed first; all of them are earlier ones.
     pub(super) after: Vec<usize>,
-    /// How often it was sent.
+    /// The number of times it was sent.
     pub(super) attempts: u32,
     pub(super) begun: Option<Instant>,
     pub(super) outcome: Option<Result<StepAnswer, Error>>,

@@ -12,9 +12,9 @@ use crate::transport::Transport;
 
 /// A token is not used in the last moments of its time: it has to arrive while it is good.
 const MARGIN: Duration = Duration::from_secs(60);
-/// A token is replaced so long before it expires, when the token service does not say when.
+/// The time before its expiry at which a token is replaced, when the token service names none.
 const AHEAD: Duration = Duration::from_secs(300);
-/// After replacing a good token ahead of time has failed, the good one is used for so long.
+/// The time for which a good token is used after replacing it early has failed.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// Gives the same token to everyone and asks for the next one once.
@@ -22,7 +22,7 @@ pub(crate) struct TokenCache {
     provider: Box<dyn TokenProvider>,
     scope: String,
     login: String,
-    /// How long the provider may take.
+    /// The time that the provider may take.
     patience: Duration,
     state: Mutex<State>,
     /// Held by the one caller that asks for a token.
@@ -32,9 +32,9 @@ pub(crate) struct TokenCache {
 #[derive(Default)]
 struct State {
     token: Option<Cached>,
-    /// What the service wants of the next token.
+    /// The claims that the service wants in the next token.
     claims: Option<String>,
-    /// How often the provider has answered.
+    /// The number of answers of the provider.
     answers: u64,
     /// Its last answer, when that was an error.
     failure: Option<CredentialError>,

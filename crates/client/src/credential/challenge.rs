@@ -1,4 +1,4 @@
-//! What an answer that refuses a token says about the token that it wants.
+//! The claims that an answer asks for when it refuses a token.
 
 use base64::Engine;
 use base64::alphabet;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{AccessToken, CredentialError, TokenProvider, TokenRequest, token_endpoint};
 use crate::request_id;
 
-/// How long an assertion is good; it is used at once.
+/// The lifetime of an assertion; it is used at once.
 const LIFE: Duration = Duration::from_secs(600);
 
 /// An application that proves who it is by signing with the private key of a certificate.
@@ -32,7 +32,7 @@ impl ClientCertificate {
     /// stand in one file, which is then given twice.
     ///
     /// # Errors
-    /// When one of the two is not what it should be.
+    /// The certificate or the key cannot be read.
     pub fn from_pem(
         tenant: impl Into<String>,
         client_id: impl Into<String>,

@@ -1,4 +1,4 @@
-//! Where tokens come from.
+//! Credentials, which give tokens.
 
 #[cfg(feature = "azure-identity")]
 mod azure;
@@ -53,7 +53,7 @@ use crate::transport::Transport;
 /// }
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
-    /// Gives a token, a new one: the client asks when the last one will not do any longer.
+    /// Gives a new token: the client asks when it can no longer use the last one.
     fn token<'a>(
         &'a self,
         request: TokenRequest<'a>,
@@ -69,13 +69,13 @@ impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
     }
 }
 
-/// What a token is wanted for, and what the client lends for getting it.
+/// The scope and claims of a token that is wanted, and the client's means to get it.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct TokenRequest<'a> {
     /// The scope, for example `https://graph.microsoft.com/.default`.
     pub scope: &'a str,
-    /// What the service wants of the token beyond that, as JSON: the claims challenge of an answer that
+    /// The claims that the service wants in the token, as JSON: the challenge of an answer that
     /// refused the last one, to be passed on as the parameter `claims`.
     pub claims: Option<&'a str>,
     /// Scheme and authority of the cloud's token service.
@@ -113,14 +113,14 @@ impl AccessToken {
         }
     }
 
-    /// The token as one that expires so long from now.
+    /// The token as one that expires after this time from now.
     #[must_use]
     pub fn expires_in(mut self, time: Duration) -> Self {
         self.expires_in = Some(time);
         self
     }
 
-    /// The token as one that should be replaced so long from now, before it expires.
+    /// The token as one that should be replaced after this time from now, before it expires.
     #[must_use]
     pub fn refresh_in(mut self, time: Duration) -> Self {
         self.refresh_in = Some(time);
@@ -128,7 +128,7 @@ impl AccessToken {
     }
 }
 
-/// Why there is no token.
+/// The reason there is no token.
 #[derive(Clone)]
 pub struct CredentialError {
     cause: Arc<dyn Error + Send + Sync>,
@@ -174,12 +174,12 @@ impl CredentialError {
         self
     }
 
-    /// Whether the error may pass.
+    /// Tells if the error may pass.
     pub fn is_transient(&self) -> bool {
         self.is_transient
     }
 
-    /// How long to wait before asking again, if the token service says so.
+    /// Returns the wait before asking again, if the token service names one.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
@@ -208,7 +208,7 @@ impl fmt::Debug for CredentialError {
 }
 
 impl Error for CredentialError {
-    /// What is behind the cause, as which this error reads.
+    /// Returns the source of the cause, whose text this error has.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.cause.source()
     }

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 /// Tells new items from repeated ones.
 pub(super) trait Distinct<T>: Send {
-    /// Whether no item with the same key came before.
+    /// Tells if no item with the same key came before.
     fn is_new(&mut self, item: &T) -> bool;
 
     /// Takes every item for a new one again.

@@ -38,7 +38,7 @@ pub struct DeltaRound<O: Delta> {
     source: Source<O>,
     state: DeltaState,
     is_done: bool,
-    /// Whether a page has been handed over since the round began, was resumed or restarted.
+    /// True once a page has been handed over since the round began, was resumed or restarted.
     has_progress: bool,
     resync_location: Option<Link>,
     restarts_by_itself: bool,
@@ -180,23 +180,23 @@ where
 }
 
 impl<O: Delta> DeltaRound<O> {
-    /// Where to go on after the last page that was handed over: with the next page, or after the end of
+    /// Returns the position after the last page that was handed over: the next page, or after the end of
     /// the round with the next round.
     pub fn state(&self) -> &DeltaState {
         &self.state
     }
 
-    /// Whether the round reports everything there is, rather than what has changed.
+    /// Tells if the round reports everything there is, rather than what has changed.
     pub fn is_full(&self) -> bool {
         self.state.is_full()
     }
 
-    /// How often the round has been begun anew.
+    /// Returns the number of times that the round was restarted.
     pub fn restarts(&self) -> u32 {
         self.restarts
     }
 
-    /// Whether the last page of the round has been handed over.
+    /// Tells if the last page of the round has been handed over.
     pub fn is_complete(&self) -> bool {
         self.is_done
     }

@@ -1,4 +1,4 @@
-//! Where a delta query goes on, as text.
+//! The position of a delta query, as text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use crate::stored::{PositionError, Stored, Subject};
 /// The kind of these positions.
 const KIND: &str = "delta";
 
-/// Where a delta query goes on: what has to be kept between rounds, and between the pages of one.
+/// The position of a delta query, to be stored between rounds and between the pages of one.
 ///
 /// It is stored as text and read back by [`parse`](str::parse). The text holds a link of the service and
 /// with it all that the service wants to know; treat it as opaque. It also says what it is about: the operation,
@@ -22,7 +22,7 @@ const KIND: &str = "delta";
 pub struct DeltaState {
     subject: Subject,
     place: Place,
-    /// Whether the round in which the state arose, or that goes on from it, reports everything.
+    /// True when the round of this state reports everything.
     is_full: bool,
 }
 
@@ -54,7 +54,7 @@ impl DeltaState {
         self.subject.to_text(KIND, members)
     }
 
-    /// Whether a round has ended here, so that going on begins the next one.
+    /// Tells if a round has ended here, so that resuming begins the next one.
     pub fn is_end_of_round(&self) -> bool {
         matches!(self.place, Place::DeltaLink(_))
     }

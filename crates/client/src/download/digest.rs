@@ -65,7 +65,7 @@ impl Expected {
         }
     }
 
-    /// Whether what was computed is this digest.
+    /// Tells if the computed digest is this one.
     pub(super) fn is(&self, computed: Hasher) -> bool {
         match computed {
             Hasher::Sha256(hasher) => hasher.finalize()[..] == self.value,

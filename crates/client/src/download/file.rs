@@ -17,9 +17,9 @@ use crate::error::{Error, ErrorKind};
 /// So many pieces wait for the disk at most; one is as large as the transport makes it, some 100 kB.
 const PIECES_WAITING: usize = 16;
 
-/// What the writing thread is to do.
+/// A task of the writing thread.
 enum Task {
-    /// The bytes belong to this content; those before it are void if it begins anew.
+    /// The bytes belong to this content; those before it are void if it restarts.
     Begin {
         identity: Identity,
         anew: bool,

@@ -65,7 +65,7 @@ async fn begin(mut body: Body, silence: Duration) -> (Vec<Bytes>, Option<Body>) 
     (start, Some(body))
 }
 
-/// Whether the service may allow the content in another media type.
+/// Tells if the service may allow the content in another media type.
 ///
 /// 403 with this code is what Graph answers of `text/vtt` where a tenant does not allow to name speakers
 /// (dust-tt/dust#30092); 406 is what HTTP has for it.

@@ -1,4 +1,4 @@
-//! Whether two answers are of the same content.
+//! The identity of a content, by which two answers are compared.
 
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED};
@@ -7,7 +7,7 @@ use super::digest::Expected;
 use super::form::essence;
 use crate::pipeline::{Answer, length};
 
-/// What tells one content from another.
+/// The marks that tell one content from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Identity {
     pub(super) etag: Option<String>,
@@ -29,19 +29,19 @@ impl Identity {
         }
     }
 
-    /// What `If-Range` takes: a strong entity tag, or else the date.
+    /// Returns the value of `If-Range`: a strong entity tag, or else the date.
     pub(super) fn validator(&self) -> Option<&str> {
         let strong = self.etag.as_deref().filter(|etag| !etag.starts_with("W/"));
         strong.or(self.last_modified.as_deref())
     }
 
-    /// Whether the content can be told from others, so that a part of it can be asked for: by the service, or
+    /// Tells if the content can be told from others, so that a part of it can be asked for: by the service, or
     /// by its digest once it is complete.
     pub(super) fn can_be_told(&self) -> bool {
         self.validator().is_some() || self.digest.is_some()
     }
 
-    /// Whether something that both have is not the same.
+    /// Tells if something that both have is not the same.
     pub(super) fn differs_from(&self, other: &Self) -> bool {
         fn differ<T: PartialEq>(left: &Option<T>, right: &Option<T>) -> bool {
             matches!((left, right), (Some(left), Some(right)) if left != right)
@@ -53,7 +53,7 @@ impl Identity {
             || differ(&self.media_type, &other.media_type)
     }
 
-    /// Whether the service says that both are the same.
+    /// Tells if the service says that both are the same.
     pub(super) fn is_surely(&self, other: &Self) -> bool {
         self.validator().is_some()
             && self.validator() == other.validator()

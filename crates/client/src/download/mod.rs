@@ -51,7 +51,7 @@ pub struct Download {
     progress: Option<ProgressCallback>,
 }
 
-/// What becomes of a file that is there before a download to it begins.
+/// The fate of a file that exists before a download to it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Existing {
     Replaced,
@@ -61,7 +61,7 @@ enum Existing {
 
 pub(crate) type ProgressCallback = Box<dyn FnMut(Progress) + Send>;
 
-/// How far a download is.
+/// The progress of a download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
@@ -78,11 +78,11 @@ pub struct Downloaded {
     /// The length of the content.
     pub length: u64,
     /// The bytes that were sent for it in this run, which is what metering counts; less than
-    /// [`length`](Self::length) when an earlier run had begun, more when a content had to begin anew.
+    /// [`length`](Self::length) when an earlier run had begun, more when a content had to be started again.
     pub fetched: u64,
     /// The media type, if the service says so and anything was fetched.
     pub content_type: Option<String>,
-    /// Whether the file was there already and nothing was asked for, as
+    /// True when the file existed already and nothing was asked for, as
     /// [`skip_existing`](Download::skip_existing) has it.
     pub skipped: bool,
 }
@@ -145,7 +145,7 @@ impl Download {
 
     /// Leaves a file that is there as it is, and asks for nothing then.
     ///
-    /// What stands under the path of an earlier download is whole, so a run over many contents can be repeated
+    /// The file of an earlier download is whole, so a run over many contents can be repeated
     /// and fetches what is missing. The file is taken as it is: nobody looks into it.
     pub fn skip_existing(mut self) -> Self {
         self.existing = Existing::Skipped;

@@ -12,12 +12,12 @@ use super::identity::Identity;
 
 /// The file that is written before it gets its name.
 pub(super) struct Part {
-    /// Where the content goes in the end.
+    /// The path of the content once it is complete.
     path: PathBuf,
     /// Locked, which keeps other processes away.
     file: File,
     length: u64,
-    /// What stands in the file beside it.
+    /// The contents of the file beside it.
     known: Option<Identity>,
 }
 
@@ -85,7 +85,7 @@ impl Part {
         Ok(())
     }
 
-    /// Whether the part has this digest.
+    /// Tells if the part has this digest.
     pub(super) fn has_digest(&mut self, digest: &Expected) -> io::Result<bool> {
         let mut hasher = digest.hasher();
         let mut buffer = vec![0; 256 * 1024];
@@ -144,7 +144,7 @@ fn open_alone(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Whether this open file is the one that stands under `path`.
+/// Tells if this open file is the one under `path`.
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     match fs::metadata(path) {
         Ok(there) => is_same(&file.metadata()?, &there),
@@ -203,7 +203,7 @@ fn write_identity(url: &str, identity: &Identity) -> String {
     .to_string()
 }
 
-/// What is known of the content of `url`; `None` when the text is about another one.
+/// The stored identity of the content of `url`; `None` when the text is about another one.
 fn read_identity(text: &str, url: &str) -> Option<Identity> {
     let value: Value = serde_json::from_str(text).ok()?;
     let text = |name| value.get(name).and_then(Value::as_str);

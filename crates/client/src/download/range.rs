@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::CONTENT_RANGE;
 
-/// Which part of a content an answer holds.
+/// The part of a content that an answer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ContentRange {
     /// First and last byte; `None` in an answer that says that there is no such part.

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::pipeline::{Answer, Call, Pipeline, Want, next_chunk};
 use crate::transport::Body;
 
-/// What happens next in a download.
+/// An event of a download.
 pub(super) enum Event {
     /// The content is known now; `anew` when bytes of another one were there, which are void.
     Begin { anew: bool },
@@ -38,17 +38,17 @@ pub(super) struct ContentSource {
     fetched: u64,
     /// The bytes that an answer repeats and that are passed over.
     repeated: u64,
-    /// Where the bytes of the answer end, if it says so.
+    /// The end of the answer's bytes in the content, if it says so.
     end: Option<u64>,
     body: Option<Body>,
     content_type: Option<String>,
-    /// How often in a row an answer has brought nothing beyond the highest byte.
+    /// The number of answers in a row that brought nothing beyond the highest byte.
     failures: u32,
-    /// How often another content has begun.
+    /// The number of times that another content has begun.
     beginnings: u32,
     /// The media type to ask for where the service does not allow the first one.
     fallback: Option<HeaderValue>,
-    /// Whether what is there can be given up for another content.
+    /// True when the bytes that are there can be given up for another content.
     can_begin_anew: bool,
     is_hashed: bool,
     hasher: Option<Hasher>,
@@ -96,7 +96,7 @@ impl ContentSource {
         self
     }
 
-    /// Lets another content begin anew rather than fail.
+    /// Lets another content replace this one rather than fail.
     pub(super) fn replaceable(mut self) -> Self {
         self.can_begin_anew = true;
         self
@@ -108,7 +108,7 @@ impl ContentSource {
         self
     }
 
-    /// Goes on with a content of which so many bytes are there.
+    /// Goes on with a content of which this many bytes are there.
     pub(super) fn go_on(&mut self, identity: Identity, received: u64) {
         self.identity = identity;
         self.received = received;
@@ -149,7 +149,7 @@ impl ContentSource {
         self.call.locate(Error::new(kind, reason))
     }
 
-    /// What happens next; `None` once the content is complete.
+    /// Returns the next event; `None` once the content is complete.
     pub(super) async fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
             let Some(body) = &mut self.body else {
@@ -339,7 +339,7 @@ impl ContentSource {
         Ok(Some(Event::Begin { anew: true }))
     }
 
-    /// Whether the part is the one that was asked for, and where it ends.
+    /// Checks that the part is the one that was asked for, and returns its end.
     fn check_range(&self, answer: &Answer, identity: &mut Identity) -> Result<u64, Error> {
         let refuse = |reason: &str| Err(answer.content_error(&self.call, reason));
         if self.received > 0 && !self.identity.can_be_told() {

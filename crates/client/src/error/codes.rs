@@ -1,4 +1,4 @@
-//! Which of an error's codes a program decides on.
+//! The codes of an error that a program decides on.
 
 /// The codes that the service documents or has been seen to send.
 ///
@@ -44,7 +44,7 @@ const KNOWN: &[&str] = &[
 /// "Microsoft Graph error responses and resource types".
 const PASSING: &[&str] = &["activityLimitReached", "serviceNotAvailable"];
 
-/// Whether one of these codes says that the same request can succeed later.
+/// Tells if one of these codes says that the same request can succeed later.
 pub(super) fn is_passing<'a>(mut codes: impl Iterator<Item = &'a str>) -> bool {
     codes.any(|code| PASSING.iter().any(|name| name.eq_ignore_ascii_case(code)))
 }

@@ -1,4 +1,4 @@
-//! How an error reads.
+//! The text of an error.
 
 use std::fmt::{self, Write};
 

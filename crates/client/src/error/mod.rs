@@ -1,4 +1,4 @@
-//! What can go wrong, in one type.
+//! The error type of this crate.
 
 mod codes;
 mod display;
@@ -16,7 +16,7 @@ use crate::{Link, response, retry};
 /// The source of an [`Error`].
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why an operation failed, with what a caller decides on and what support asks for.
+/// The reason an operation failed, with what a caller decides on and what support asks for.
 ///
 /// [`Display`](std::fmt::Display) says it in a line for a log; `{error:#}` and `Debug` add what is behind it,
 /// the causes that [`source`](std::error::Error::source) leads to and that the line does not repeat. None of
@@ -52,7 +52,7 @@ pub struct Error(Box<Parts>);
 pub(crate) struct Parts {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: Option<&'static str>,
-    /// What went wrong in this crate's words; empty where the service's own say it.
+    /// The reason in this crate's words; empty where the service's message says it.
     pub(crate) reason: String,
     /// Method and URL without its query.
     pub(crate) target: Option<(http::Method, String)>,
@@ -66,7 +66,7 @@ pub(crate) struct Parts {
     pub(crate) source: Option<Source>,
 }
 
-/// What an [`Error`] is about.
+/// The kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -98,7 +98,7 @@ pub enum ErrorKind {
     Decode,
     /// The content that arrives is not the content that was asked for: another range, length or digest.
     Content,
-    /// What arrived cannot be written: the disk is full, for example.
+    /// The content cannot be written: the disk is full, for example.
     Write,
     /// The task that works ahead has ended, as when the runtime shuts down.
     Interrupted,
@@ -166,7 +166,7 @@ impl Error {
         &mut self.0
     }
 
-    /// What the error is about.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -191,7 +191,7 @@ impl Error {
         codes::innermost_known(self.0.body.codes())
     }
 
-    /// Whether the service gave this code at any depth, whatever its case.
+    /// Tells if the service gave this code, at any depth and in any case.
     pub fn has_code(&self, code: &str) -> bool {
         self.0
             .body
@@ -199,7 +199,7 @@ impl Error {
             .any(|given| given.eq_ignore_ascii_case(code))
     }
 
-    /// What the service says to people; empty when it says nothing. Never decide on it.
+    /// Returns the message of the service for people; empty when it sent none. Never decide on it.
     pub fn message(&self) -> &str {
         self.0.body.message()
     }
@@ -234,18 +234,18 @@ impl Error {
         self.0.client_request_id.as_deref()
     }
 
-    /// When the service answered, for support.
+    /// Returns the time of the answer, for support.
     pub fn date(&self) -> Option<Timestamp> {
         response::date(&self.0.headers)
             .or_else(|| self.0.body.inner_errors().find_map(|inner| inner.date))
     }
 
-    /// How long the service asks to wait.
+    /// Returns the wait that the service asks for.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after::of(&self.0.headers)
     }
 
-    /// Whether the same operation can succeed later without a change.
+    /// Tells if the same operation can succeed later without a change.
     ///
     /// The client has retried already where its [`RetryPolicy`](crate::RetryPolicy) lets it.
     pub fn is_retryable(&self) -> bool {
@@ -254,24 +254,24 @@ impl Error {
             || self.has_passing_code()
     }
 
-    /// Whether the service says by a code that it is busy.
+    /// Tells if a code of the service says that it is busy.
     pub(crate) fn has_passing_code(&self) -> bool {
         codes::is_passing(self.0.body.codes())
     }
 
-    /// How many requests were sent for the operation.
+    /// Returns the number of requests that were sent for the operation.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Where in the JSON body the value stands that did not decode, for example `value[3].id`.
+    /// Returns the place of the value in the JSON body that did not decode, for example `value[3].id`.
     pub fn place(&self) -> Option<&str> {
         let source = self.0.source.as_deref()?;
         let decode = source.downcast_ref::<crate::endpoints::operation::DecodeError>()?;
         Some(decode.place()).filter(|place| !place.is_empty())
     }
 
-    /// Where the service wants the full round to begin, if it says so; on [`ErrorKind::Resync`] only.
+    /// Returns the link that a full round begins with, if the service gave one; on [`ErrorKind::Resync`] only.
     pub fn resync_location(&self) -> Option<Link> {
         if self.0.kind != ErrorKind::Resync {
             return None;
@@ -302,7 +302,7 @@ impl Error {
 }
 
 impl std::error::Error for Error {
-    /// What is behind the [`cause`](Error::cause), whose own text is part of this error's.
+    /// Returns the source of the [`cause`](Error::cause), whose own text is part of this error's.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.cause()?.source()
     }

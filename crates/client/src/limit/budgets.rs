@@ -1,4 +1,4 @@
-//! The limits that Graph documents, and one's own.
+//! The limits that Graph documents, and your own.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ impl Budget {
     }
 }
 
-/// How much a client sends at once and how fast.
+/// Limits on what a client sends at once and how fast.
 ///
 /// The default keeps within the limits that Graph documents for one application in one tenant, so that
 /// a client that is alone is not throttled. Clones of a client share their limits; separate clients and
@@ -114,7 +114,7 @@ impl Limits {
         }
     }
 
-    /// Has at most so many requests of one budget under way at a time, at least one, and as many of those
+    /// Has at most this many requests of one budget under way at a time, at least one, and as many of those
     /// that no budget covers. An endpoint that is slow holds up nothing but itself.
     ///
     /// A content that is being downloaded counts until its first bytes arrive, so that a slow download

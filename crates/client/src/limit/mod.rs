@@ -1,4 +1,4 @@
-//! How much the client sends at once and how fast.
+//! Limits on what the client sends at once and how fast.
 
 mod budgets;
 mod window;
@@ -116,7 +116,7 @@ impl Limiter {
     }
 }
 
-/// A path that cannot be read is none that a budget is about.
+/// No budget is about a path that cannot be read.
 fn read(path: &str) -> Segments {
     Segments::read(path).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! At most so many requests in any period of a length.
+//! A window: at most a number of requests in any period.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,7 +27,7 @@ pub(super) struct Window {
 #[derive(Default)]
 struct State {
     under_way: u32,
-    /// When requests were answered, oldest first.
+    /// The times when requests were answered, oldest first.
     answered: VecDeque<Instant>,
     paused_until: Option<Instant>,
 }
@@ -38,7 +38,7 @@ pub(super) struct Slot {
     is_used: bool,
 }
 
-/// What to wait for.
+/// The event to wait for.
 enum Wait {
     Until(Instant),
     UntilFreed,
@@ -102,7 +102,7 @@ impl Window {
         }
     }
 
-    /// Whether the window remembers nothing that matters.
+    /// Tells if the window remembers nothing that matters.
     pub(super) fn is_idle(&self) -> bool {
         let now = Instant::now();
         let mut state = self.state();

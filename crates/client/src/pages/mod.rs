@@ -74,7 +74,7 @@ where
 }
 
 impl<O: Pageable> Pages<O> {
-    /// Where the first page is that has not been handed over; to be stored as text and given to
+    /// Returns the position of the first page that has not been handed over, to be stored as text and given to
     /// [`Client::resume_pages`](crate::Client::resume_pages).
     ///
     /// `None` when that is the first page of all, and when there is no further one.
@@ -89,7 +89,7 @@ impl<O: Pageable> Pages<O> {
         })
     }
 
-    /// Whether the last page has been handed over.
+    /// Tells if the last page has been handed over.
     pub fn is_complete(&self) -> bool {
         *self.source.position() == Position::End
     }
@@ -121,7 +121,7 @@ impl<O: Pageable> fmt::Debug for Pages<O> {
 pub struct Items<O: Pageable> {
     pages: Pages<O>,
     page: vec::IntoIter<O::Item>,
-    /// Where `page` came from.
+    /// The position that `page` came from.
     page_position: Position,
 }
 
@@ -175,7 +175,7 @@ where
 }
 
 impl<O: Pageable> Items<O> {
-    /// Where the first page is of which not all items have been handed over; to be stored as text and
+    /// Returns the position of the first page of which not all items have been handed over, to be stored as text and
     /// given to [`Client::resume_stream`](crate::Client::resume_stream), which repeats the items of that page.
     ///
     /// `None` when that is the first page of all, and when there is no further one.
@@ -187,7 +187,7 @@ impl<O: Pageable> Items<O> {
         }
     }
 
-    /// Whether the last item has been handed over.
+    /// Tells if the last item has been handed over.
     pub fn is_complete(&self) -> bool {
         self.page.as_slice().is_empty() && self.pages.is_complete()
     }

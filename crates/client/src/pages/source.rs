@@ -15,10 +15,10 @@ use crate::endpoints::{Link, Operation, Page, Pageable};
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::Pipeline;
 
-/// Where the next page is.
+/// The position of the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Position {
-    /// Where the operation itself leads.
+    /// The first page, which the operation itself leads to.
     Start,
     /// At a link that the service gave.
     At(Link),
@@ -34,7 +34,7 @@ impl Position {
         }
     }
 
-    /// Where the page after `page` is.
+    /// The position of the page after `page`.
     fn after<T>(page: &Page<T>) -> Self {
         page.next_link().map_or(Self::End, Self::At)
     }
@@ -65,12 +65,12 @@ impl<O: Pageable> Drop for Fetching<O> {
 }
 
 impl<O: Pageable> Source<O> {
-    /// Where the next page to hand over is.
+    /// The position of the next page to hand over.
     pub(crate) fn position(&self) -> &Position {
         &self.position
     }
 
-    /// Whether the link leads to the service, so that it can be followed.
+    /// Tells if the link leads to the service, so that it can be followed.
     pub(crate) fn leads_to_service(&self, link: &Link) -> bool {
         link.to_uri(&self.pipeline.root).is_ok()
     }

@@ -1,4 +1,4 @@
-//! Where a collection is read on, as text.
+//! The position in a collection, as text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::stored::{PositionError, Stored, Subject};
 /// The kind of these positions.
 const KIND: &str = "pages";
 
-/// Where a collection is read on: what has to be kept to go on in another process.
+/// The position in a collection, to be stored for going on in another process.
 ///
 /// It is stored as text and read back by [`parse`](str::parse). The text holds a link of the service, and what
 /// it is about: the operation, its path and its arguments. Treat it as opaque.

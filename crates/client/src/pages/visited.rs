@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use sha2::{Digest, Sha256};
 
-/// A circle of at most so many pages is noticed before any page of it is read twice.
+/// The number of pages up to which a circle is noticed before any page of it is read twice.
 const RECENT: usize = 256;
 
 /// The places that a walk came by, in a bounded memory however long it is.
@@ -32,7 +32,7 @@ impl Visited {
         }
     }
 
-    /// Whether the walk has not been at this URL, as far as it is remembered; it has from now on.
+    /// Notes a URL, and tells if the walk has not been there as far as it is remembered.
     pub(crate) fn is_new(&mut self, url: &str) -> bool {
         let digest: [u8; 32] = Sha256::digest(url).into();
         let mut place = Place::default();

@@ -23,7 +23,7 @@ const LONGEST_ERROR_BODY: usize = 64 * 1024;
 /// So many characters of a body are shown in an error.
 const BODY_START: usize = 300;
 
-/// How much of an answer is waited for.
+/// The part of an answer that is waited for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Want {
     /// The whole body.
@@ -38,9 +38,9 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     /// The body, where it was wanted.
     pub(crate) body: Bytes,
-    /// What of the body has not been read.
+    /// The part of the body that has not been read.
     pub(crate) rest: Body,
-    /// Where the answer came from in the end.
+    /// The URL that answered in the end, after redirects.
     pub(super) place: Uri,
     pub(super) token: Secret,
     pub(super) client_request_id: String,
@@ -59,7 +59,7 @@ impl Answer {
         }
     }
 
-    /// Why the body is not what the operation promises.
+    /// The reason the body is not what the operation promises.
     pub(crate) fn decode_error(&self, call: &Call, source: DecodeError) -> Error {
         if source.is_cut_short() && self.status != StatusCode::NO_CONTENT {
             let error = Error::new(ErrorKind::Connection, "the body ends in the middle");
@@ -79,7 +79,7 @@ impl Answer {
         self.describe(call, error.with_source(source))
     }
 
-    /// Why the answer is not the content that was asked for.
+    /// The reason the answer is not the content that was asked for.
     pub(crate) fn content_error(&self, call: &Call, reason: impl Into<String>) -> Error {
         self.describe(call, Error::new(ErrorKind::Content, reason))
     }
@@ -192,7 +192,7 @@ pub(super) async fn read_whole(
     }
 }
 
-/// Why a body is not read to its end.
+/// The reason a body is not read to its end.
 pub(super) fn too_long(longest: usize) -> Error {
     let reason = format!("the body is longer than {longest} bytes, which no answer is");
     Error::new(ErrorKind::Decode, reason)
@@ -235,7 +235,7 @@ fn text_of(body: &[u8]) -> String {
     text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
-/// What an answer may repeat of the request and nobody may see.
+/// The secrets of a request that an answer may repeat.
 pub(super) fn secrets(token: &Secret, places: [&Uri; 2]) -> Vec<String> {
     let queries = places.into_iter().filter_map(Uri::query);
     queries.chain([token.expose()]).map(str::to_owned).collect()

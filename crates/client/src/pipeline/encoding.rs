@@ -15,7 +15,7 @@ pub(super) fn accept(headers: &mut HeaderMap) {
     }
 }
 
-/// Whether a body is not sent as it is.
+/// Tells if a body is compressed.
 pub(crate) fn is_encoded(headers: &HeaderMap) -> bool {
     headers
         .get(CONTENT_ENCODING)

@@ -25,7 +25,7 @@ use crate::retry::{Failed, RetryPolicy};
 use crate::trace;
 use crate::transport::Transport;
 
-/// What all clones of a client share, and what a call can change.
+/// The state that all clones of a client share, and the options that a call can change.
 #[derive(Clone)]
 pub(crate) struct Pipeline {
     pub(crate) root: Root,
@@ -63,7 +63,7 @@ pub(crate) struct Call {
 /// A failed attempt.
 struct Failure {
     error: Error,
-    /// Whether the token was refused, so that another one can help.
+    /// Tells if the token was refused, so that another one can help.
     was_refused: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How long to wait when the service does not say.
+//! The wait where the service names none.
 
 use std::time::Duration;
 

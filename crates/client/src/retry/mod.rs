@@ -1,4 +1,4 @@
-//! When a request is sent again.
+//! Retries: when a request is sent again.
 
 pub(crate) mod backoff;
 pub(crate) mod retry_after;
@@ -13,7 +13,7 @@ use http::{Method, StatusCode};
 
 use crate::error::{Error, ErrorKind};
 
-/// When and how often a request is sent again.
+/// The rules by which a request is sent again.
 ///
 /// A request that only reads, or that may be repeated (GET, PUT, DELETE), is sent again after
 ///
@@ -67,7 +67,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Sends a request at most so many times; at least once.
+    /// Sends a request at most this many times; at least once.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
@@ -82,7 +82,7 @@ impl RetryPolicy {
     }
 
     /// Gives up when the service asks to wait longer than this. Requests that come later are held back for
-    /// so long at most.
+    /// this time at most.
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
@@ -134,7 +134,7 @@ impl RetryPolicy {
         )
     }
 
-    /// How long to wait before the next attempt; `None` when there is to be none.
+    /// The wait before the next attempt; `None` when there is none.
     pub(crate) fn wait(&self, failed: &Failed<'_>, random: &mut fastrand::Rng) -> Option<Duration> {
         if failed.attempts >= self.attempts || !self.is_worth_another(failed) {
             return None;
@@ -177,7 +177,7 @@ impl RetryPolicy {
 pub(crate) struct Failed<'a> {
     pub(crate) error: &'a Error,
     pub(crate) method: &'a Method,
-    /// How often it was sent.
+    /// The number of times it was sent.
     pub(crate) attempts: u32,
     /// Since the first attempt began.
     pub(crate) elapsed: Duration,

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// How long an answer asks to wait; the longest where it says several times.
+/// The wait that an answer asks for; the longest of several.
 pub(crate) fn of(headers: &HeaderMap) -> Option<Duration> {
     let sent = sent(headers);
     headers
@@ -15,7 +15,7 @@ pub(crate) fn of(headers: &HeaderMap) -> Option<Duration> {
         .max()
 }
 
-/// When the answer was sent, by the clock of the service.
+/// The time when the answer was sent, by the clock of the service.
 pub(crate) fn sent(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }

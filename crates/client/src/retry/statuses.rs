@@ -12,7 +12,7 @@ use http::StatusCode;
 /// 507 is not one of them: by the same page of Microsoft a quota is used up.
 pub(super) const PASSING: [u16; 12] = [408, 429, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524];
 
-/// Whether a status says that the service is busy or broken for a moment rather than unwilling.
+/// Tells if a status says that the service is busy or broken for a moment.
 pub(crate) fn is_passing(status: StatusCode) -> bool {
     PASSING.contains(&status.as_u16())
 }

@@ -1,4 +1,4 @@
-//! What carries requests: reqwest, unless the program brings its own.
+//! Transports: reqwest, unless the program brings its own.
 
 mod cause;
 pub(crate) mod reqwest;
@@ -74,7 +74,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Why a transport has no answer.
+/// The reason a transport has no answer.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -83,7 +83,7 @@ pub struct TransportError {
     source: Box<dyn Error + Send + Sync>,
 }
 
-/// What a [`TransportError`] is about.
+/// The kind of a [`TransportError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -111,7 +111,7 @@ impl TransportError {
         self
     }
 
-    /// What the error is about.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 /// Sends with reqwest.
 pub(crate) struct Reqwest(reqwest::Client);
 
-/// What the client of reqwest is built with.
+/// The settings of the client of reqwest.
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<String>,
@@ -26,12 +26,12 @@ pub(crate) struct Settings {
 pub(crate) type Configure =
     Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
-/// Where the requests go, as far as it matters for how they are sent.
+/// The kind of service that requests go to, as far as it matters for sending them.
 #[derive(Clone, Copy)]
 pub(crate) struct Destination {
     /// Off when everything goes over `http`.
     pub(crate) needs_tls: bool,
-    /// Whether everything stays on this machine, where no proxy of the environment can help.
+    /// True when everything stays on this machine, where no proxy of the environment can help.
     pub(crate) is_local: bool,
 }
 
@@ -167,7 +167,7 @@ impl Transport for Reqwest {
     }
 }
 
-/// Whether the answer came from another origin than was asked.
+/// Tells if the answer came from another origin than was asked.
 fn is_elsewhere(asked: &Uri, answered: &url::Url) -> bool {
     url::Url::parse(&asked.to_string()).is_ok_and(|asked| asked.origin() != answered.origin())
 }

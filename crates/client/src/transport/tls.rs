@@ -1,4 +1,4 @@
-//! How rustls is set up.
+//! The configuration of rustls.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,7 +17,7 @@ static LAST: Mutex<Option<ClientConfig>> = Mutex::new(None);
 
 /// rustls with the trust of the operating system, and these certificates in PEM.
 ///
-/// Where `is_needed` is false a machine without any trusted certificates will do.
+/// A machine without any trusted certificates is accepted unless `is_needed`.
 pub(super) fn configuration(
     root_certificates: &[Vec<u8>],
     is_needed: bool,
