@@ -21,13 +21,13 @@ pub type Gates = HashMap<Vec<String>, String>;
 pub struct Areas {
     /// The features of the endpoints crate, and of the models crate as `models/…`.
     pub endpoints: Features,
-    /// What every part of the endpoints crate needs of the models crate.
+    /// Features of the models crate that every part of the endpoints crate needs.
     pub always: BTreeSet<String>,
     /// The features of the models crate.
     pub models: Features,
-    /// What features turn on in the endpoints crate.
+    /// Items that features turn on in the endpoints crate.
     pub endpoint_gates: Gates,
-    /// What features turn on in the models crate.
+    /// Items that features turn on in the models crate.
     pub model_gates: Gates,
 }
 

@@ -16,16 +16,16 @@ pub enum Error {
     Problems(Problems),
     /// A file could not be read.
     Read {
-        /// Which one.
+        /// Path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// A file could not be written or removed.
     Write {
-        /// Which one, or the folder that it is in.
+        /// The file, or the folder that it is in.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// There is no checkout of graph-calls around a folder.
@@ -40,16 +40,16 @@ pub enum Error {
     Breaking {
         /// All changes, in the form asked for.
         text: String,
-        /// How many of them are breaking.
+        /// Number of breaking changes.
         count: usize,
     },
     /// Files have changes that are not committed, which an update would overwrite.
     Uncommitted(Vec<String>),
     /// A program could not be started, or failed.
     Program {
-        /// Which one, as it is called.
+        /// Name of the program.
         name: &'static str,
-        /// What the system says.
+        /// Error of the operating system.
         source: io::Error,
     },
     /// A program failed, and has said why.

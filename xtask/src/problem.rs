@@ -1,4 +1,4 @@
-//! What is wrong with a document, where it stands there, and the way out.
+//! Problems of a document, with their places and ways out.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,11 +15,11 @@ pub struct Problem {
     pub position: Position,
     /// The place in the tree, as a JSON pointer; empty for the whole document.
     pub pointer: String,
-    /// What was found.
+    /// Statement of the problem.
     pub message: String,
-    /// What would have been right.
+    /// Description of what was expected.
     pub expected: Option<String>,
-    /// How to get there.
+    /// Advice for the author of the document.
     pub help: Option<String>,
 }
 
@@ -119,7 +119,7 @@ fn marked(line: &str, column: usize) -> Range<usize> {
     start..start + text.len()
 }
 
-/// Where functions leave the problems they meet, and go on.
+/// Collects problems, so that functions can go on after one.
 #[derive(Debug, Default)]
 pub struct Sink(Vec<Problem>);
 
@@ -134,7 +134,7 @@ impl Sink {
         self.0.push(problem);
     }
 
-    /// Whether nothing was wrong so far.
+    /// Returns whether nothing was wrong so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

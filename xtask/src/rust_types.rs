@@ -1,4 +1,4 @@
-//! Which Rust type stands for what.
+//! Rust types of values in the interface.
 
 use std::collections::BTreeSet;
 
@@ -8,16 +8,16 @@ use quote::quote;
 use crate::api::{Given, Output, Property, Scalar, Shape, TypePath, Value};
 use crate::naming::identifier;
 
-/// What a file names of other crates.
+/// Names of other crates that a file uses.
 pub(crate) struct Imports {
     /// The names that the file itself defines.
     own: Vec<String>,
     names: BTreeSet<&'static str>,
-    /// Where the models are, as seen from the file.
+    /// Path of the models, as seen from the file.
     models: Models,
 }
 
-/// Where the models are.
+/// Path of the models.
 #[derive(Clone, Copy, PartialEq)]
 enum Models {
     /// In the crate of the file itself.
@@ -202,7 +202,7 @@ pub(crate) fn shape(shape: &Shape, imports: &mut Imports) -> TokenStream {
     }
 }
 
-/// How a caller gives a value.
+/// Form in which a caller gives a value.
 pub(crate) fn given(given: &Given<'_>, imports: &mut Imports) -> TokenStream {
     let (into, iterator) = (
         imports.std("convert::Into"),

@@ -12,7 +12,7 @@ pub struct Source {
     pub text: Arc<str>,
 }
 
-/// Which of the [`Sources`] a [`Position`] is in.
+/// Number of a source among the [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u16);
 

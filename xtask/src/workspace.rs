@@ -8,13 +8,13 @@ use crate::spec::Text;
 /// The document that the crates are generated from.
 pub const DOCUMENT: &str = "spec/graph-calls.yaml";
 
-/// What Microsoft's document lacks or has wrong.
+/// Corrections of Microsoft's document.
 pub const OVERLAY: &str = "spec/overlay.yaml";
 
-/// What is kept of Microsoft's document.
+/// Selection of what is kept of Microsoft's document.
 pub const SLICE: &str = "spec/slice.toml";
 
-/// What the removals of the overlay took out.
+/// Record of what the removals of the overlay took out.
 pub const REMOVED: &str = "spec/removed.yaml";
 
 /// The payloads of the tests.

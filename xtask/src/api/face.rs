@@ -11,13 +11,13 @@ use super::{
 };
 use crate::naming::snake_case;
 
-/// What lists of names are made of.
+/// Type of the items of a list of names.
 const TEXT: Value = Value::Scalar(Scalar::String);
 
 /// The interface of one operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Face<'a> {
-    /// What `new` takes, in order.
+    /// Parameters of `new`, in order.
     pub new: Vec<Parameter<'a>>,
     /// The methods that set what may be left out, in order.
     pub setters: Vec<Setter<'a>>,
@@ -30,13 +30,13 @@ pub struct Face<'a> {
 pub struct Parameter<'a> {
     /// The name, not yet escaped where it is a keyword.
     pub name: Cow<'a, str>,
-    /// How a caller gives it.
+    /// Form in which a caller gives it.
     pub given: Given<'a>,
     /// Its description.
     pub docs: Cow<'a, Docs>,
-    /// Where the operation keeps it.
+    /// Place in the operation.
     pub kept: Kept,
-    /// What it is in the request.
+    /// Place in the request.
     pub sent: Sent<'a>,
 }
 
@@ -45,17 +45,17 @@ pub struct Parameter<'a> {
 pub struct Setter<'a> {
     /// The name of the method.
     pub name: &'a str,
-    /// What it takes, if anything.
+    /// Parameter, if there is one.
     pub takes: Option<(&'a str, Given<'a>)>,
     /// Its description.
     pub docs: Cow<'a, Docs>,
-    /// Where the operation keeps it.
+    /// Place in the operation.
     pub kept: Kept,
-    /// What it is in the request.
+    /// Place in the request.
     pub sent: Sent<'a>,
 }
 
-/// How a caller gives a value.
+/// Form in which a caller gives a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Given<'a> {
     /// One value; a text as whatever becomes one.
@@ -78,7 +78,7 @@ pub enum Given<'a> {
     Count,
 }
 
-/// Where the operation keeps a value.
+/// Places for a value in the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// In a field of its own.
@@ -89,7 +89,7 @@ pub enum Kept {
     Known,
 }
 
-/// What a value is in the request, whatever its name in Rust.
+/// Places for a value in the request, whatever its name in Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent<'a> {
     /// The key at this place of the path, whatever it is called.
@@ -118,7 +118,7 @@ impl<'a> Sent<'a> {
         }
     }
 
-    /// Whether both stand for the same in a request; the name of a key means nothing there.
+    /// Returns whether both stand for the same in a request; the name of a key means nothing there.
     pub fn is_like(self, other: Sent<'_>) -> bool {
         match (self, other) {
             (Self::Key(place, _), Sent::Key(other, _)) => place == other,
@@ -157,7 +157,7 @@ impl<'a> Face<'a> {
         face
     }
 
-    /// Whether anything that a caller gives is sent as this.
+    /// Returns whether anything that a caller gives is sent as this.
     pub fn sends(&self, sent: Sent<'_>) -> bool {
         let by_new = self.new.iter().map(|given| given.sent);
         let by_setters = self.setters.iter().map(|setter| setter.sent);

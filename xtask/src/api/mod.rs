@@ -22,18 +22,18 @@ pub struct Api {
     pub operations: Vec<Operation>,
 }
 
-/// What a reader is told about an item.
+/// Documentation of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Docs {
     /// Paragraphs of the description; the first begins with the sentence that sums the item up.
     pub text: String,
     /// The reference page.
     pub link: Option<String>,
-    /// Whether the service is about to drop it.
+    /// True if the service is about to drop it.
     pub is_deprecated: bool,
     /// The only versions that have it; empty for all.
     pub versions: Vec<Version>,
-    /// Where the spec has the item, as a JSON pointer.
+    /// Place of the item in the spec, as a JSON pointer.
     pub pointer: String,
 }
 

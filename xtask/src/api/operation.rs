@@ -13,9 +13,9 @@ pub struct Operation {
     pub parts: Vec<PathPart>,
     /// The path as the spec writes it.
     pub template: String,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
-    /// Who may call it; `None` where the spec does not say.
+    /// Permissions; `None` where the spec does not say.
     pub permissions: Option<Permissions>,
     /// The clouds that have it, in the spec's words; empty where the spec does not say.
     pub clouds: Vec<String>,
@@ -31,9 +31,9 @@ pub struct Operation {
     pub query: Query,
     /// The headers that it takes.
     pub headers: Vec<Header>,
-    /// What it sends.
+    /// Body of the request.
     pub body: Option<Body>,
-    /// What it answers.
+    /// Answer to the request.
     pub output: Output,
 }
 
@@ -102,17 +102,17 @@ pub struct Argument {
     pub wire: String,
     /// The name in Rust, not yet escaped where it is a keyword.
     pub field: String,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
     /// Its type.
     pub value: Value,
-    /// How it is written into a path.
+    /// Form in a path.
     pub form: Form,
-    /// Whether the operation makes no sense without it.
+    /// True if the operation makes no sense without it.
     pub is_required: bool,
 }
 
-/// How an argument of a function is written into a path.
+/// Forms of a function's argument in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// As the literal of its type; texts in quotes.
@@ -125,36 +125,36 @@ pub enum Form {
     JsonList,
 }
 
-/// What an operation takes after the question mark, and as preferences.
+/// Query options and preferences of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// The type whose properties `$select` takes.
     pub select: Option<TypePath>,
     /// The type whose navigation properties `$expand` takes.
     pub expand: Option<TypePath>,
-    /// What `$filter` takes.
+    /// Filters.
     pub filter: Option<Filter>,
     /// The other options.
     pub options: Vec<QueryOption>,
-    /// Whether a page size may be preferred.
+    /// True if a page size may be preferred.
     pub prefers_page_size: bool,
-    /// Whether unknown members may be preferred.
+    /// True if unknown members may be preferred.
     pub prefers_unknown_members: bool,
-    /// Whether answers without nulls may be preferred.
+    /// True if answers without nulls may be preferred.
     pub prefers_no_nulls: bool,
 }
 
 impl Query {
-    /// Whether there is nothing to take.
+    /// Returns whether there is nothing to take.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What `$filter` takes.
+/// Filters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filter {
-    /// Whether the operation fails without.
+    /// True if the operation fails without.
     pub is_required: bool,
     /// The fields that are documented.
     pub conditions: Vec<Condition>,
@@ -173,7 +173,7 @@ pub struct Condition {
     pub scalar: Scalar,
     /// The comparisons.
     pub kind: FilterKind,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
 }
 
@@ -193,7 +193,7 @@ pub enum FilterKind {
 pub struct QueryOption {
     /// The option.
     pub argument: Argument,
-    /// Whether it is a list of names, joined by commas.
+    /// True if it is a list of names, joined by commas.
     pub is_list: bool,
 }
 
@@ -206,7 +206,7 @@ pub struct Header {
     pub argument: Argument,
 }
 
-/// What an operation sends.
+/// Body of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// JSON of a type.
@@ -217,7 +217,7 @@ pub enum Body {
     Bytes,
 }
 
-/// What an operation answers.
+/// Answer to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
     /// No body.
@@ -252,7 +252,7 @@ impl MediaTypes {
     }
 }
 
-/// Who may call an operation, least privileged permission first.
+/// Permissions of an operation, the least privileged first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Permissions {
     /// With a signed-in user; empty when that is not supported.
@@ -285,7 +285,7 @@ pub struct Subscribable {
     pub minutes: u32,
     /// The only versions that take such subscriptions; empty for all.
     pub versions: Vec<Version>,
-    /// Whether notifications can bring the changed object along.
+    /// True if notifications can bring the changed object along.
     pub has_content: bool,
     /// The permissions with a signed-in user; `None` where the spec does not say.
     pub delegated: Option<Vec<String>>,

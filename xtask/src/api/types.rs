@@ -2,7 +2,7 @@
 
 use super::Docs;
 
-/// Where a Rust item is: modules and its own name.
+/// Path of a Rust item: modules and its own name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypePath {
     /// Modules below the crate root, in snake_case.
@@ -23,7 +23,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// Where the type is.
+    /// Path of the type.
     pub fn path(&self) -> &TypePath {
         match self {
             Self::Struct(object) => &object.path,
@@ -36,15 +36,15 @@ impl Type {
 /// An object type with all its properties, inherited ones first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
-    /// Where it is.
+    /// Path.
     pub path: TypePath,
     /// The qualified name on the wire.
     pub wire: String,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
     /// The properties.
     pub properties: Vec<Property>,
-    /// Whether an operation takes its properties in `$select` or `$expand`.
+    /// True if an operation takes its properties in `$select` or `$expand`.
     pub is_selectable: bool,
 }
 
@@ -55,28 +55,28 @@ pub struct Property {
     pub wire: String,
     /// The name of the field, not yet escaped where it is a Rust keyword.
     pub field: String,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
-    /// What it holds.
+    /// Type of the value.
     pub shape: Shape,
-    /// Whether it is the key of an entity, the one property that is not optional.
+    /// True if it is the key of an entity, the one property that is not optional.
     pub is_key: bool,
-    /// Whether the service refuses an object without it.
+    /// True if the service refuses an object without it.
     pub is_required: bool,
-    /// Whether it leads to other entities, which `$expand` brings along.
+    /// True if it leads to other entities, which `$expand` brings along.
     pub is_navigation: bool,
 }
 
-/// What a property holds.
+/// Type of a property.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     /// One value, or each of several.
     pub value: Value,
-    /// Whether there are several.
+    /// True if there are several.
     pub is_collection: bool,
-    /// Whether some of the several may be null.
+    /// True if some of the several may be null.
     pub has_null_items: bool,
-    /// Whether the type would contain itself without a box.
+    /// True if the type would contain itself without a box.
     pub is_boxed: bool,
 }
 
@@ -131,13 +131,13 @@ pub enum Scalar {
 /// A type with the types derived from it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Family {
-    /// Where the choice is.
+    /// Path of the choice.
     pub path: TypePath,
     /// The type itself.
     pub base: Struct,
     /// The types derived from it, directly or not.
     pub derived: Vec<Derived>,
-    /// Whether all entities are derived from it, so that an object may be of any type there is.
+    /// True if all entities are derived from it, so that an object may be of any type there is.
     pub takes_any_entity: bool,
 }
 
@@ -150,18 +150,18 @@ pub struct Derived {
     pub path: TypePath,
     /// The qualified name on the wire.
     pub wire: String,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
 }
 
 /// A set of names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enumeration {
-    /// Where it is.
+    /// Path.
     pub path: TypePath,
     /// The qualified name on the wire.
     pub wire: String,
-    /// What it is.
+    /// Description.
     pub docs: Docs,
     /// The names.
     pub members: Vec<Member>,
@@ -174,6 +174,6 @@ pub struct Member {
     pub wire: String,
     /// The name of the variant.
     pub variant: String,
-    /// What it means.
+    /// Description.
     pub docs: Docs,
 }

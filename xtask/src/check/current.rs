@@ -62,7 +62,7 @@ fn distinct(items: &[Node]) -> Vec<&Node> {
     distinct
 }
 
-/// Whether `node` says everything that `part` says.
+/// Returns whether `node` says everything that `part` says.
 fn includes(node: &Node, part: &Node) -> bool {
     match (&node.value, &part.value) {
         (Value::Object(node), Value::Object(part)) => part

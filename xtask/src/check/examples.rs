@@ -111,7 +111,7 @@ fn note(checked: &Checked<'_>, pointer: &str, misfit: Option<String>, sink: &mut
     }
 }
 
-/// What is wrong with a value, if anything is.
+/// Returns the problem of a value, if there is one.
 fn misfit(checked: &Checked<'_>, shape: &Shape, json: &Json) -> Option<String> {
     match (shape.is_collection, json) {
         (_, Json::Null) => None,

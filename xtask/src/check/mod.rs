@@ -26,20 +26,20 @@ pub struct Texts {
     pub overlay: Text,
     /// The slice that it was cut down to.
     pub slice: Text,
-    /// What the removals of the overlay took out.
+    /// Record of what the removals of the overlay took out.
     pub removed: Text,
     /// The list of fixtures.
     pub fixtures: Text,
 }
 
-/// What the checks look at.
+/// Document and interface under the checks.
 struct Checked<'a> {
     document: &'a Document,
     api: &'a Api,
 }
 
 impl Checked<'_> {
-    /// Where the node is that a pointer names, or the nearest one around it.
+    /// Returns the position of the node that a pointer names, or of the nearest one around it.
     fn position(&self, pointer: &str) -> Position {
         let mut pointer = pointer;
         loop {

@@ -1,4 +1,4 @@
-//! What two generated crates need to build outside this workspace.
+//! Manifests and sources that two generated crates need outside this workspace.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use crate::areas::{Areas, Features};
 use crate::emit::GENERATED;
 use crate::files::{Files, MARK};
 
-/// Where the crates have `graph-calls-core` from.
+/// Source of `graph-calls-core` for the crates.
 pub(super) enum Core {
     /// A registry, by version.
     Version(String),
@@ -18,7 +18,7 @@ pub(super) enum Core {
 
 /// Two crates of their own.
 pub(super) struct Standalone<'a> {
-    /// How the names of the packages begin.
+    /// Start of the packages' names.
     pub(super) prefix: &'a str,
     /// The dependency that both have.
     pub(super) core: &'a Core,

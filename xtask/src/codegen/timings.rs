@@ -1,4 +1,4 @@
-//! Where the time of a run goes.
+//! Times of the phases of a run.
 
 use std::time::Instant;
 

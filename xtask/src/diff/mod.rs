@@ -1,4 +1,4 @@
-//! What a change of the spec does to those who depend on the generated crates.
+//! Effects of a change of the spec on users of the generated crates.
 
 mod operations;
 mod renames;
@@ -14,7 +14,7 @@ use crate::api::{Api, Body, Docs, Type, TypePath};
 pub use render::{Format, render};
 pub use run::{Deny, Diff};
 
-/// What a change does to a dependent.
+/// Effect of a change on users of the crates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// A program that compiled may not any more, or is refused by the version of Graph that it asks.
@@ -42,11 +42,11 @@ impl Class {
 /// One change of the interface.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// What it does to a dependent.
+    /// Effect on users of the crates.
     pub class: Class,
     /// The Rust item.
     pub item: String,
-    /// What happened to it.
+    /// Description of the change.
     pub message: String,
     /// Where the spec has the item, as a JSON pointer into the new document, or into the old one for what is
     /// gone.
@@ -55,7 +55,7 @@ pub struct Change {
     pub also: Vec<String>,
 }
 
-/// How two interfaces differ, the worst changes first.
+/// Compares two interfaces, and returns the changes, the worst first.
 pub fn diff(old: &Api, new: &Api) -> Vec<Change> {
     let mut changes = Changes::between(new);
     types::compare(&old.types, &new.types, &mut changes);

@@ -1,4 +1,4 @@
-//! What may have been renamed: suggested, never assumed.
+//! Items that may have been renamed: suggested, never assumed.
 
 use std::collections::HashSet;
 

@@ -163,7 +163,7 @@ fn property(
     versions(item, &old.docs, &new.docs, changes);
 }
 
-/// What `$expand` makes of a property, as in the type of its constant.
+/// Returns the type that `$expand` gives a property, as in the type of its constant.
 fn target(property: &Property) -> Option<String> {
     match &property.shape.value {
         Value::Object(path) if property.is_navigation => Some(text::model(path)),

@@ -43,7 +43,7 @@ fn lines(paragraphs: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Whether a character cannot stand in a comment: controls, such as a carriage return, and the marks that turn
+/// Returns whether a character cannot stand in a comment: controls, such as a carriage return, and the marks that turn
 /// the direction of text around, which rustc refuses.
 fn is_unprintable(character: char) -> bool {
     let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,4 +1,4 @@
-//! What the documentation of an operation says beside its description.
+//! Notes of an operation's documentation, beside its description.
 
 use crate::api::{Argument, Form, Operation, PathPart, Permissions, Scalar, Value};
 use crate::naming::snake_case;

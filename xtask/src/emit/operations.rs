@@ -51,12 +51,12 @@ fn definition(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> 
     })
 }
 
-/// What `new` takes and the struct has a field for.
+/// Parameters of `new` that the struct has a field for.
 fn required_fields<'f>(face: &'f Face<'_>) -> impl Iterator<Item = &'f Parameter<'f>> {
     face.new.iter().filter(|given| given.kept == Kept::Field)
 }
 
-/// What setters take and the struct has a field for.
+/// Parameters of setters that the struct has a field for.
 fn optional_fields<'f>(face: &'f Face<'_>) -> impl Iterator<Item = (&'f str, &'f Given<'f>)> {
     let setters = face.setters.iter();
     let kept = setters.filter(|setter| setter.kept == Kept::Field);
@@ -145,7 +145,11 @@ fn constructor(operation: &Operation, face: &Face<'_>, imports: &mut Imports) ->
         }
     }
     let docs = Docs {
-        text: "The operation with what it cannot do without.".to_owned(),
+        text: match list.is_empty() {
+            true => "Creates the operation.",
+            false => "Creates the operation from the values that it requires.",
+        }
+        .to_owned(),
         ..Default::default()
     };
     let list: Vec<_> = (!list.is_empty())
@@ -164,7 +168,7 @@ fn constructor(operation: &Operation, face: &Face<'_>, imports: &mut Imports) ->
     }
 }
 
-/// What the list of arguments says about one.
+/// Returns the entry of one argument in the list of arguments.
 fn list_item(name: &proc_macro2::Ident, text: &str) -> String {
     let text = text.split("\n\n").next().unwrap_or_default();
     docs::list_item(&format!("`{name}`: {text}"))

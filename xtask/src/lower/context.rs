@@ -1,4 +1,4 @@
-//! What all recognisers share: the document, and where problems go.
+//! State that all recognisers share: the document and its problems.
 
 use std::cell::{Cell, RefCell};
 
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         text
     }
 
-    /// Whether the member `key` is there and true.
+    /// Returns whether the member `key` is there and true.
     pub(crate) fn flag(&self, node: &'a Node, pointer: &Pointer<'_>, key: &str) -> bool {
         let Some(member) = node.get(key) else {
             return false;
@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What a reader calls the node.
+/// Returns the name of the node for a message.
 fn describe(node: &Node) -> String {
     match node.as_str() {
         Some(text) => format!("`{text}`"),

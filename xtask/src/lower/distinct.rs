@@ -21,7 +21,7 @@ pub(crate) fn endings(names: &[(String, &str)]) -> Vec<&'static str> {
     names.iter().enumerate().map(ending).collect()
 }
 
-/// Whether there is anything to tell apart; what has no letter is no name with an ending either.
+/// Returns whether there is anything to tell apart; what has no letter is no name with an ending either.
 fn is_name(text: &str) -> bool {
     text.contains(|character: char| character.is_ascii_alphanumeric())
 }

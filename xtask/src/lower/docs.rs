@@ -1,4 +1,4 @@
-//! What a reader is told.
+//! Documentation.
 
 use super::Context;
 use crate::api::{Docs, Version};

@@ -103,7 +103,7 @@ fn condition(context: &Context<'_>, node: &Node, pointer: &Pointer<'_>) -> Optio
     })
 }
 
-/// Whether the text can stand in a filter as it is.
+/// Returns whether the text can stand in a filter as it is.
 fn is_property_path(text: &str) -> bool {
     text.split('/').all(|name| {
         !name.is_empty()

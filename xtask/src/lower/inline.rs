@@ -39,7 +39,7 @@ impl<'a> Unnamed<'a> {
         }
     }
 
-    /// Whether both say the same, in whatever places.
+    /// Returns whether both say the same, in whatever places.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.node == other.node
     }

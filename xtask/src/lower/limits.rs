@@ -7,7 +7,7 @@ use crate::api::{Limit, PathPart};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
-/// Where the limits stand, in the document and in an operation.
+/// Key of the limits, in the document and in an operation.
 const KEY: &str = "x-graph-limits";
 
 /// The limits that the document names.

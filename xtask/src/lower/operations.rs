@@ -15,7 +15,7 @@ use crate::naming::{camel_case, module_name};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
-/// What may stand beside the methods of a path.
+/// Keys beside the methods of a path.
 const PATH_KEYWORDS: &[&str] = &[
     "delete",
     "description",
@@ -27,7 +27,7 @@ const PATH_KEYWORDS: &[&str] = &[
     "summary",
 ];
 
-/// What may stand in an operation.
+/// Keys of an operation.
 const OPERATION_KEYWORDS: &[&str] = &[
     "deprecated",
     "description",
@@ -58,9 +58,9 @@ const CLOUDS: &[&str] = &["global", "us-l4", "us-l5", "china"];
 #[derive(Clone, Debug)]
 pub(crate) struct Draft<'a> {
     pub(crate) operation: Operation,
-    /// Whether the spec or the memory gives the name, which then stays.
+    /// True if the spec or the memory gives the name, which then stays.
     pub(crate) has_own_name: bool,
-    /// Whether the name is that of a function or action, and not what is done with a resource.
+    /// True if the name is that of a function or action, and not what is done with a resource.
     pub(crate) is_call: bool,
     pub(crate) body: Option<Unnamed<'a>>,
     pub(crate) answer: Option<Unnamed<'a>>,
@@ -265,7 +265,7 @@ fn verb(method: Method, output: &Output) -> &'static str {
     }
 }
 
-/// Whether an operation calls a function or an action.
+/// Returns whether an operation calls a function or an action.
 ///
 /// What stands in parentheses is the arguments of a function, unless the operation is one of an entity: then
 /// it is another key than the usual one.

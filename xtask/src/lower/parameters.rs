@@ -9,7 +9,7 @@ use crate::naming::snake_case;
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
-/// What may stand in a parameter.
+/// Keys of a parameter.
 const KEYWORDS: &[&str] = &[
     "allowReserved",
     "deprecated",

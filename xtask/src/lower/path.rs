@@ -186,7 +186,7 @@ fn argument<'a>(
     Some((argument, parameter.name()))
 }
 
-/// Whether the text can stand in a URL's path as it is, alone.
+/// Returns whether the text can stand in a URL's path as it is, alone.
 pub(crate) fn is_fixed(segment: &str) -> bool {
     let is_plain =
         |character: char| character.is_ascii_alphanumeric() || "$-._~".contains(character);

@@ -1,4 +1,4 @@
-//! What an operation takes after the question mark, and as preferences.
+//! Query options and preferences of an operation.
 
 use super::parameters::Parameters;
 use super::path::is_fixed;

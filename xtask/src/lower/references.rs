@@ -31,7 +31,7 @@ pub(crate) fn schema_key(reference: &str) -> Option<&str> {
     reference.strip_prefix("#/components/schemas/")
 }
 
-/// Whether a reference names a part of a schema, such as one of its properties:
+/// Returns whether a reference names a part of a schema, such as one of its properties:
 ///
 /// ```yaml
 /// $ref: '#/components/schemas/microsoft.graph.call/properties/link'
@@ -41,7 +41,7 @@ fn is_part(reference: &str) -> bool {
 }
 
 impl<'a> Schemas<'a> {
-    /// What a property, an item or a parameter of this schema holds.
+    /// Returns the type of a property, an item or a parameter of this schema.
     pub(crate) fn shape(
         &self,
         context: &Context<'a>,
@@ -89,7 +89,7 @@ impl<'a> Schemas<'a> {
         Some(shape)
     }
 
-    /// What one value of this schema is.
+    /// Returns the type of one value of this schema.
     pub(crate) fn value(
         &self,
         context: &Context<'a>,

@@ -1,4 +1,4 @@
-//! How types hang together: which are used where, and which contain themselves.
+//! Relations of types: uses, and types that contain themselves.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

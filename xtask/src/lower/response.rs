@@ -1,4 +1,4 @@
-//! What an operation sends and answers.
+//! Bodies and answers of an operation.
 
 use super::Context;
 use super::inline::Unnamed;
@@ -105,7 +105,7 @@ fn refuse_media_type(
     ));
 }
 
-/// Whether an operation reads what a navigation property refers to. Microsoft declares texts there, and Graph
+/// Returns whether an operation reads what a navigation property refers to. Microsoft declares texts there, and Graph
 /// answers objects of `@odata.id`, as OData has it:
 ///
 /// ```yaml
@@ -135,7 +135,7 @@ impl From<Body> for Sent<'_> {
     }
 }
 
-/// What an operation sends.
+/// Lowers the body of a request.
 pub(crate) fn body<'a>(
     context: &Context<'a>,
     schemas: &Schemas<'a>,

@@ -89,7 +89,7 @@ pub(crate) fn nullable_reference(schema: &Node) -> Option<&str> {
     }
 }
 
-/// Whether a schema says nothing but that a value may be null.
+/// Returns whether a schema says nothing but that a value may be null.
 fn is_null(schema: &Node) -> bool {
     let is_nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
     let members = schema.get("enum").and_then(Node::as_array);
@@ -223,7 +223,7 @@ pub(crate) fn union(schema: &Node) -> Option<Vec<&str>> {
     alternatives.map(reference).collect()
 }
 
-/// Whether a value of the type can be written into a `$filter` or as a function's argument.
+/// Returns whether a value of the type can be written into a `$filter` or as a function's argument.
 pub(crate) fn is_literal(scalar: Scalar) -> bool {
     !matches!(scalar, Scalar::Secret | Scalar::Untyped)
 }
@@ -292,7 +292,7 @@ pub(crate) fn object_parts(schema: &Node) -> Option<ObjectParts<'_>> {
 /// ```
 pub(crate) struct PageParts<'a> {
     pub(crate) items: &'a Node,
-    /// Where they are, as a JSON pointer.
+    /// Place, as a JSON pointer.
     pub(crate) pointer: String,
     pub(crate) is_delta: bool,
 }
@@ -348,7 +348,7 @@ pub(crate) fn is_page_base(schema: &Node) -> bool {
     })
 }
 
-/// Whether a schema belongs to the error body, which is written by hand: `….ODataErrors.ODataError`, or
+/// Returns whether a schema belongs to the error body, which is written by hand: `….ODataErrors.ODataError`, or
 /// `odata.error` in older words.
 pub(crate) fn is_error_schema(name: &str) -> bool {
     let mut segments = name.split('.');

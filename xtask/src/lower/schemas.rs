@@ -18,11 +18,11 @@ pub(crate) struct Schemas<'a> {
     schemas: IndexMap<&'a str, (&'a Node, Kind)>,
     /// The keys of the types that inherit directly from a type.
     derived: HashMap<&'a str, Vec<&'a str>>,
-    /// Where the generated types are.
+    /// Paths of the generated types.
     paths: HashMap<&'a str, TypePath>,
 }
 
-/// What a schema is.
+/// Kinds of schemas.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Object,
@@ -90,7 +90,7 @@ impl<'a> Schemas<'a> {
         known.unwrap_or_else(|| type_path(key))
     }
 
-    /// Whether other types inherit from `key`.
+    /// Returns whether other types inherit from `key`.
     pub(crate) fn has_derived(&self, key: &str) -> bool {
         self.derived.contains_key(key)
     }
@@ -160,7 +160,7 @@ fn paths<'a>(keys: impl Iterator<Item = &'a str>) -> HashMap<&'a str, TypePath> 
     keys.into_iter().zip(paths).collect()
 }
 
-/// What a schema is.
+/// Returns the kind of a schema.
 fn kind<'a>(
     context: &Context<'a>,
     key: &str,

@@ -5,7 +5,7 @@ use super::docs::versions;
 use crate::api::Subscribable;
 use crate::spec::{Node, Pointer};
 
-/// What Graph calls the changes of a resource.
+/// Names of changes of a resource in Graph.
 const CHANGES: &[&str] = &["created", "updated", "deleted"];
 
 /// ```yaml

@@ -6,7 +6,7 @@ use super::reach::METHODS;
 use crate::problem::{Problem, Sink};
 use crate::source::Position;
 
-/// What the members of an object are.
+/// Kinds of members of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// Sections of `components`.
@@ -29,7 +29,7 @@ impl Place {
     /// The document itself.
     pub(super) const TOP: Self = Self::Keywords;
 
-    /// What the members of the member `key` are.
+    /// Returns the kind of members of the member `key`.
     pub(super) fn below(self, key: &str) -> Self {
         match (self, key) {
             (Self::Free, _) => Self::Free,
@@ -45,7 +45,7 @@ impl Place {
         }
     }
 
-    /// What the member `key` defines, if it defines something that has a name.
+    /// Returns the kind of definition in the member `key`, if it defines something with a name.
     fn kind(self, key: &str) -> Option<&'static str> {
         match self {
             Self::Section => Some("component"),
@@ -104,7 +104,7 @@ impl Place {
     }
 }
 
-/// Whether a node is enough for a component, property or operation, and more than words about one.
+/// Returns whether a node is enough for a component, property or operation, and more than words about one.
 fn is_definition(kind: &str, node: &Node) -> bool {
     const KEYWORDS: [&str; 11] = [
         "$ref",

@@ -34,7 +34,7 @@ pub(super) fn to_3_0(root: &mut Node) {
     }
 }
 
-/// What the members of a node are.
+/// Kinds of members of a node.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     /// Keywords of a schema.

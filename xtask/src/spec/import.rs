@@ -22,7 +22,7 @@ use crate::source::{Position, Sources};
 pub struct Text {
     /// The name, usually the path.
     pub name: String,
-    /// What it says.
+    /// Text of the document.
     pub text: Arc<str>,
 }
 
@@ -51,20 +51,20 @@ pub struct Imported {
     pub removed: String,
     /// What the removals took out otherwise than the last time.
     pub notices: Problems,
-    /// How many paths it has.
+    /// Number of paths.
     pub paths: usize,
-    /// How many operations it has.
+    /// Number of operations.
     pub operations: usize,
-    /// How many schemas it has.
+    /// Number of schemas.
     pub schemas: usize,
 }
 
-/// What the last import has made.
+/// Files that the last import has made.
 #[derive(Clone, Debug)]
 pub struct Last {
     /// The document.
     pub document: Text,
-    /// What the removals of the overlay took out.
+    /// Record of what the removals of the overlay took out.
     pub removed: Text,
 }
 

@@ -48,7 +48,7 @@ pub fn read_openapi(sources: &Sources, source: SourceId, problems: &mut Sink) ->
     Some(root)
 }
 
-/// Whether the document is the XML that describes an OData service, which YAML takes for one text.
+/// Returns whether the document is the XML that describes an OData service, which YAML takes for one text.
 fn is_csdl(root: &Node) -> bool {
     let text = root.as_str().unwrap_or_default();
     text.starts_with('<') && (text.contains("edmx") || text.contains("<Schema"))

@@ -30,14 +30,14 @@ impl Document {
 /// Two nodes are equal when their values are, wherever they stand.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// What it is.
+    /// Content.
     pub value: Value,
     /// Where a reader looks for it: its first character, and for an array or
     /// object that begins below its key, the key.
     pub position: Position,
 }
 
-/// What a [`Node`] is.
+/// Content of a [`Node`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`
@@ -136,7 +136,7 @@ impl Node {
         self.as_number()?.parse().ok()
     }
 
-    /// Whether it is true, when this is a boolean.
+    /// Returns whether it is true, when this is a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(value),
@@ -160,7 +160,7 @@ impl Node {
         }
     }
 
-    /// Whether this is `null`.
+    /// Returns whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
@@ -195,12 +195,12 @@ impl Object {
         Self::default()
     }
 
-    /// How many members there are.
+    /// Returns the number of members.
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether there is no member.
+    /// Returns whether there is no member.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
@@ -221,12 +221,12 @@ impl Object {
         self.members.get_mut(key).map(|member| &mut member.node)
     }
 
-    /// Where the key of a member stands.
+    /// Returns the position of a member's key.
     pub fn key_position(&self, key: &str) -> Option<Position> {
         self.members.get(key).map(|member| member.key_position)
     }
 
-    /// Whether there is a member `key`.
+    /// Returns whether there is a member `key`.
     pub fn contains_key(&self, key: &str) -> bool {
         self.members.contains_key(key)
     }

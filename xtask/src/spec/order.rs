@@ -1,6 +1,6 @@
 //! The order in which members of OpenAPI objects are written.
 
-/// What the keys of an object are, which decides how they are ordered.
+/// Kinds of keys of an object, which decide their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keys {
     /// Words of OpenAPI, in the order of one table.
@@ -16,7 +16,7 @@ pub(super) enum Keys {
 }
 
 impl Keys {
-    /// What the keys of a member are; items of an array are as the array.
+    /// Returns the kind of keys of a member; items of an array are as the array.
     pub(super) fn below(self, key: &str) -> Self {
         match self {
             Self::Sections => Self::Sorted,

@@ -22,7 +22,7 @@ pub(super) struct Action {
     pub(super) target_text: String,
     pub(super) target_position: Position,
     pub(super) change: Change,
-    /// Whether the target may select nothing: `x-optional: true`.
+    /// True if the target may select nothing: `x-optional: true`.
     pub(super) is_optional: bool,
 }
 

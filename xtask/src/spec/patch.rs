@@ -9,7 +9,7 @@ use super::overlay::{Action, Change, Overlay};
 use super::pointer::{Pointer, escape};
 use crate::problem::{Problem, Sink};
 
-/// What an action took out of a document.
+/// Nodes that an action took out of a document.
 #[derive(Debug)]
 pub struct Removal<'a> {
     pub(super) action: &'a Action,
@@ -268,7 +268,7 @@ impl Merge<'_> {
     }
 }
 
-/// Whether two items of an array say the same; a parameter is known by where it stands and its name.
+/// Returns whether two items of an array say the same; a parameter is known by where it stands and its name.
 fn is_same(one: &Node, other: &Node) -> bool {
     let name = |node: &Node| {
         let text = |key| node.get(key).and_then(Node::as_str).map(str::to_owned);

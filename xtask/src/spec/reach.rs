@@ -1,4 +1,4 @@
-//! What of a document can be reached from the operations and schemas of a slice.
+//! Parts of a document that can be reached from the operations and schemas of a slice.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub(super) const METHODS: [&str; 8] = [
 /// A component by section and name, such as `("schemas", "microsoft.graph.entity")`.
 pub(super) type Component<'a> = (&'a str, &'a str);
 
-/// How a component was come across; the greater includes the lesser.
+/// Ways to reach a component; the greater includes the lesser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Use {
     /// Other schemas inherit from it.
@@ -24,7 +24,7 @@ enum Use {
     Value,
 }
 
-/// What is kept of a document.
+/// Selection of what is kept of a document.
 pub(super) struct Reached<'a> {
     /// The path items, with only the listed operations.
     pub(super) paths: Object,
@@ -32,7 +32,7 @@ pub(super) struct Reached<'a> {
 }
 
 impl Reached<'_> {
-    /// Whether a component is kept.
+    /// Returns whether a component is kept.
     pub(super) fn keeps(&self, section: &str, name: &str) -> bool {
         self.components.contains_key(&(section, name))
     }
@@ -292,11 +292,11 @@ impl<'a> Reach<'a, '_> {
     }
 }
 
-/// What a `$ref` at a place in a schema means.
+/// Meanings of a `$ref` by its place in a schema.
 #[derive(Clone, Copy)]
 struct Role {
     found: Use,
-    /// Whether `allOf` lists bases here. It does at the top of a component; in a
+    /// True if `allOf` lists bases here. It does at the top of a component; in a
     /// property it only wraps the type of the property.
     inherits: bool,
 }
@@ -328,7 +328,7 @@ fn mapping(schema: &Node) -> impl Iterator<Item = &str> {
         .filter_map(|(_, _, target)| target.as_str().map(schema_name))
 }
 
-/// Whether objects of a schema say of which type they are.
+/// Returns whether objects of a schema say of which type they are.
 fn is_tagged(schema: &Node) -> bool {
     let parts = schema.get("allOf").and_then(Node::as_array);
     std::iter::once(schema)

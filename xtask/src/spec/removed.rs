@@ -96,7 +96,7 @@ fn removing(overlay: &Overlay) -> impl Iterator<Item = &Action> {
     actions.filter(|action| matches!(action.change, Change::Remove))
 }
 
-/// Whether the component or operation around a place, or else the path, is kept.
+/// Returns whether the component or operation around a place, or else the path, is kept.
 fn is_kept(place: &[Step], kept: &Node) -> bool {
     let names: Vec<&str> = place
         .iter()

@@ -9,7 +9,7 @@ use super::pointer::Pointer;
 use crate::problem::{Problem, Sink};
 use crate::source::{Position, SourceId, Sources};
 
-/// What is kept of a document.
+/// Selection of what is kept of a document.
 #[derive(Debug, Default)]
 pub struct Slice {
     pub(super) operations: Vec<Entry>,

@@ -182,7 +182,7 @@ fn fold(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Whether a folded block can say `text`: spaces at the ends of its lines would
+/// Returns whether a folded block can say `text`: spaces at the ends of its lines would
 /// not come back.
 fn can_fold(text: &str) -> bool {
     can_be_literal(text)
@@ -191,7 +191,7 @@ fn can_fold(text: &str) -> bool {
             .all(|line| !line.starts_with(' ') && !line.ends_with(' '))
 }
 
-/// Whether a literal block can say `text`.
+/// Returns whether a literal block can say `text`.
 fn can_be_literal(text: &str) -> bool {
     let body = text.strip_suffix('\n').unwrap_or(text);
     !body.starts_with([' ', '\n'])
@@ -226,7 +226,7 @@ fn scalar(text: &str) -> String {
     }
 }
 
-/// Whether `text` without quotes is read as this string.
+/// Returns whether `text` without quotes is read as this string.
 fn is_plain(text: &str) -> bool {
     let mut characters = text.chars();
     let Some(first) = characters.next() else {
@@ -247,7 +247,7 @@ fn is_plain(text: &str) -> bool {
         && !text.starts_with("...")
 }
 
-/// Whether a character shows as itself within a line.
+/// Returns whether a character shows as itself within a line.
 fn is_printable(character: char) -> bool {
     match character {
         '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,

@@ -233,7 +233,7 @@ impl Builder<'_> {
     }
 }
 
-/// What an unquoted scalar is by the core schema of YAML 1.2.
+/// Returns the value of an unquoted scalar by the core schema of YAML 1.2.
 pub(super) fn plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,

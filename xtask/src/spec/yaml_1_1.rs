@@ -1,6 +1,6 @@
 //! Text that is a string in YAML 1.2 and something else to a reader of YAML 1.1, of which there are many.
 
-/// Whether `text` without quotes is a boolean, a number, a time, a merge or a default value in YAML 1.1.
+/// Returns whether `text` without quotes is a boolean, a number, a time, a merge or a default value in YAML 1.1.
 ///
 /// Sources: <https://yaml.org/type/bool.html>, `int`, `float`, `timestamp`, `merge` and `value` of the same
 /// list. Of numbers and times a few more are taken than the expressions there do; quotes do no harm.

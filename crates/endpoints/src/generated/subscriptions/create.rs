@@ -26,7 +26,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `subscription`: What to send.
     pub fn new(subscription: models::Subscription) -> Self {

@@ -23,7 +23,7 @@ use graph_calls_models as models;
 pub struct List {}
 
 impl List {
-    /// The operation with what it cannot do without.
+    /// Creates the operation.
     pub fn new() -> Self {
         Self {}
     }

@@ -23,7 +23,7 @@ pub struct Reauthorize {
 }
 
 impl Reauthorize {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `subscription_id`: The id that Graph gave the subscription when it was created, a GUID.
     pub fn new(subscription_id: impl Into<String>) -> Self {

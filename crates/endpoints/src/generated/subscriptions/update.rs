@@ -26,7 +26,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `subscription_id`: The id that Graph gave the subscription when it was created, a GUID.
     /// - `subscription`: What to send.

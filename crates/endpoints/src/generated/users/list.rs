@@ -40,7 +40,7 @@ impl List {
         "userType",
     );
 
-    /// The operation with what it cannot do without.
+    /// Creates the operation.
     pub fn new() -> Self {
         Self {
             options: QueryOptions::default(),

@@ -24,7 +24,7 @@ pub struct Count {
 }
 
 impl Count {
-    /// The operation with what it cannot do without.
+    /// Creates the operation.
     pub fn new() -> Self {
         Self {
             options: QueryOptions::default(),

@@ -29,7 +29,7 @@ pub struct GetPstnBlockedUsersLog {
 }
 
 impl GetPstnBlockedUsersLog {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `from_date_time`: Start of the range, inclusive, UTC; for calls the start of the call
     ///   counts.

@@ -41,7 +41,7 @@ impl List {
         "id",
     );
 
-    /// The operation with what it cannot do without.
+    /// Creates the operation.
     pub fn new() -> Self {
         Self {
             options: QueryOptions::default(),

@@ -26,7 +26,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `online_meeting_id`: The id of the online meeting, base64 text as Graph gives it
     ///   (`meetingId` of a recording). It is not the number that people type to join.

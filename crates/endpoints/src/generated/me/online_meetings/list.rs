@@ -39,7 +39,7 @@ impl List {
         "joinMeetingIdSettings/joinMeetingId",
     );
 
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `filter`: The condition that items have to meet.
     pub fn new(filter: Filter<Self>) -> Self {

@@ -24,7 +24,7 @@ pub struct GetContent {
 }
 
 impl GetContent {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `adhoc_call_id`: The id of the ad hoc call (`callId` of a recording).
     /// - `call_recording_id`: The id of the recording, base64 text that can end in `=`. Compare ids

@@ -24,7 +24,7 @@ pub struct GetMetadataContent {
 }
 
 impl GetMetadataContent {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `online_meeting_id`: The id of the online meeting, base64 text as Graph gives it
     ///   (`meetingId` of a recording). It is not the number that people type to join.

@@ -34,7 +34,7 @@ pub struct Delta {
 }
 
 impl Delta {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `user_id`: The object id of the user whose meetings or calls are read. With application
     ///   permissions a tenant application access policy has to cover this user before single online

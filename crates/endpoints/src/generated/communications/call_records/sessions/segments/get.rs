@@ -28,7 +28,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// The operation with what it cannot do without.
+    /// Creates the operation from the values that it requires.
     ///
     /// - `call_record_id`: The id of the call record, a GUID. It comes from a change notification,
     ///   from the list, or from the `callChainId` of a call; one call chain can lead to several
