@@ -66,15 +66,15 @@ impl ErrorBody {
     }
 }
 
-/// What went wrong, as Graph says it.
+/// Main part of an error body.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MainError {
-    /// What a program may decide on, beside the status; the spelling's case varies.
+    /// Code for programs to decide on, beside the status; the spelling's case varies.
     pub code: Option<String>,
-    /// What a person may read; never to be decided on.
+    /// Text for people; never to be decided on.
     pub message: Option<String>,
-    /// What the error is about.
+    /// Target of the error.
     pub target: Option<String>,
     /// Further errors.
     pub details: Option<Vec<ErrorDetails>>,
@@ -100,11 +100,11 @@ object! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails {
-    /// What a program may decide on.
+    /// Code for programs to decide on.
     pub code: Option<String>,
-    /// What a person may read.
+    /// Text for people.
     pub message: Option<String>,
-    /// What the error is about.
+    /// Target of the error.
     pub target: Option<String>,
     remainder: Remainder,
 }
@@ -129,7 +129,7 @@ pub struct InnerError {
     pub request_id: Option<String>,
     /// The caller's id of the request.
     pub client_request_id: Option<String>,
-    /// When it happened, in UTC; the service writes no zone.
+    /// Time of the error, in UTC; the service writes no zone.
     pub date: Option<Timestamp>,
     /// An error more specific still.
     pub inner_error: Option<Box<InnerError>>,

@@ -44,14 +44,14 @@ impl<E> Flags<E> {
         self.0.iter()
     }
 
-    /// Whether there is no member.
+    /// Returns whether there is no member.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 impl<E: PartialEq> Flags<E> {
-    /// Whether the member is one of these.
+    /// Returns whether the member is one of these.
     pub fn contains(&self, member: &E) -> bool {
         self.0.contains(member)
     }

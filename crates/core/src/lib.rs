@@ -38,7 +38,7 @@ pub use reference::Reference;
 pub use response::{ResponseError, read_response};
 pub use wire::{Decoded, Wire};
 
-/// What the macros of this crate expand to; not for use by hand.
+/// Items that the macros of this crate expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
     pub use serde::de::{Deserialize, Deserializer, MapAccess};

@@ -57,7 +57,7 @@ impl<T> Page<T> {
         self
     }
 
-    /// Where the next page is; `None` on the last one.
+    /// Returns the link to the next page; `None` on the last one.
     ///
     /// Graph once wrote the link of call records as `callRecord@odata.nextLink`: a next link of a
     /// member that the page does not have counts as the page's own.
@@ -75,7 +75,7 @@ impl<T> Page<T> {
         })
     }
 
-    /// Where the next round of changes begins; on the last page of a delta round only.
+    /// Returns the link to the next round of changes; on the last page of a delta round only.
     pub fn delta_link(&self) -> Option<&Link> {
         self.delta_link.as_ref()
     }

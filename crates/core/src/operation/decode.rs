@@ -132,7 +132,7 @@ enum Cause {
 }
 
 impl DecodeError {
-    /// Where in the body, as a path such as `value[3].sessions`; empty when it is the body itself.
+    /// Place in the body, as a path such as `value[3].sessions`; empty when it is the body itself.
     pub fn place(&self) -> &str {
         &self.place
     }
@@ -145,7 +145,7 @@ impl DecodeError {
         }
     }
 
-    /// Whether the body is JSON that ends in the middle, as where a connection breaks unseen.
+    /// Returns whether the body is JSON that ends in the middle, as where a connection breaks unseen.
     pub fn is_cut_short(&self) -> bool {
         matches!(&self.cause, Cause::Json(source) if source.is_eof())
     }

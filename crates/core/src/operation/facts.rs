@@ -249,7 +249,7 @@ pub struct Subscribable {
     pub delegated: Option<&'static [&'static str]>,
     /// The permissions any of which an application needs; as [`Facts::application`].
     pub application: Option<&'static [&'static str]>,
-    /// Whether notifications can bring the changed object along, encrypted.
+    /// True if notifications can bring the changed object along, encrypted.
     pub has_content: bool,
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserializer, Serializer};
 use super::Root;
 use crate::wire::{Decoded, Wire, decode_text};
 
-/// What may stand in a link that the service wrote and not in a URL.
+/// Characters that may stand in a link of the service and not in a URL.
 const RAW: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
 /// A next or delta link, opaque: it is stored and sent as the service gave it.

@@ -38,7 +38,7 @@ use crate::page::Page;
 /// }
 /// ```
 pub trait Operation {
-    /// What a successful answer decodes to.
+    /// Type of a successful answer.
     type Output;
 
     /// The operation's name in traces and errors: its module path and its own name.
@@ -78,7 +78,7 @@ impl<O: Operation + ?Sized> Operation for &O {
 
 /// An operation that answers page by page.
 pub trait Pageable: Operation<Output = Page<Self::Item>> {
-    /// What the pages hold.
+    /// Type of the items.
     type Item;
 
     /// The operation that reads on at `link`, a next or delta link that the service gave.

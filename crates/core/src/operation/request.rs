@@ -272,7 +272,7 @@ pub enum RequestError {
     Body(serde_json::Error),
     /// The URL is longer than a URL may be.
     Url {
-        /// What is wrong with it.
+        /// Reason for the refusal.
         source: http::uri::InvalidUri,
     },
 }

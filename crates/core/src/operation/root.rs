@@ -1,4 +1,4 @@
-//! Where Graph is.
+//! Roots of Graph: URL and version.
 
 use std::error::Error;
 use std::fmt;
@@ -39,7 +39,7 @@ impl fmt::Display for Version {
 pub struct Root {
     /// Origin and path, without a slash at the end.
     base: String,
-    /// Where the path begins.
+    /// Index of the first byte of the path.
     origin_end: usize,
     version: Version,
 }
@@ -115,12 +115,12 @@ impl Root {
         }
     }
 
-    /// Whether the service is reached without TLS.
+    /// Returns whether the service is reached without TLS.
     pub fn is_plain_text(&self) -> bool {
         self.base.starts_with("http:")
     }
 
-    /// Whether the service is on this machine: `localhost`, or an address of the loopback.
+    /// Returns whether the service is on this machine: `localhost`, or an address of the loopback.
     pub fn is_loopback(&self) -> bool {
         let uri = self.base.parse::<Uri>().ok();
         let Some(host) = uri.as_ref().and_then(Uri::host) else {
@@ -134,7 +134,7 @@ impl Root {
                 .is_ok_and(|address| address.is_loopback())
     }
 
-    /// Whether a URL belongs to the service, so that a token may go there: it has the origin of this root,
+    /// Returns whether a URL belongs to the service, so that a token may go there: it has the origin of this root,
     /// and stands below its path.
     pub fn covers(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -153,13 +153,13 @@ impl Root {
     }
 }
 
-/// Whether a segment of a gateway's path means itself to everybody who reads it.
+/// Returns whether a segment of a gateway's path means itself to everybody who reads it.
 fn is_plain_segment(segment: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     !matches!(segment, "" | "." | "..") && segment.bytes().all(is_plain)
 }
 
-/// Whether a path has a segment that leads up, in any of the spellings that servers read so.
+/// Returns whether a path has a segment that leads up, in any of the spellings that servers read so.
 fn climbs(path: &str) -> bool {
     let path = path.to_ascii_lowercase().replace("%2e", ".");
     let path = path.replace("%2f", "/").replace("%5c", "/");

@@ -46,7 +46,7 @@ impl Duration {
         self.0.whole_seconds()
     }
 
-    /// What [`seconds`](Self::seconds) leaves out; negative in a negative duration.
+    /// Returns the nanoseconds that [`seconds`](Self::seconds) leaves out; negative in a negative duration.
     pub const fn subsec_nanoseconds(self) -> i32 {
         self.0.subsec_nanoseconds()
     }
@@ -56,7 +56,7 @@ impl Duration {
         self.0.as_seconds_f64()
     }
 
-    /// Whether it goes backwards.
+    /// Returns whether it goes backwards.
     pub const fn is_negative(self) -> bool {
         self.0.is_negative()
     }

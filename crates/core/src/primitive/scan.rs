@@ -18,11 +18,11 @@ pub struct ParseError {
     expected: &'static Expected,
     input: Box<str>,
     position: usize,
-    /// What could not be read; `None` at the end of the text.
+    /// Character that could not be read; `None` at the end of the text.
     found: Option<char>,
 }
 
-/// What a text should have been.
+/// Forms that a text should have had.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Expected {
     pub(super) name: &'static str,
@@ -53,7 +53,7 @@ impl ParseError {
         &self.input
     }
 
-    /// How many characters could be read.
+    /// Returns the number of characters that could be read.
     pub fn position(&self) -> usize {
         self.position
     }

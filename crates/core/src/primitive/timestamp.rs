@@ -35,7 +35,7 @@ pub struct Timestamp {
     is_zulu: bool,
 }
 
-/// How far a timestamp's local time is ahead of UTC.
+/// Offset of a timestamp's local time from UTC; positive ahead of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Offset {
     /// UTC, written `Z`.
@@ -137,7 +137,7 @@ impl Timestamp {
         self.in_range().ok_or(OutOfRange)
     }
 
-    /// Whether this is [`Timestamp::MIN`], Graph's word for an instant that never came.
+    /// Returns whether this is [`Timestamp::MIN`], Graph's word for an instant that never came.
     pub fn is_unset(self) -> bool {
         self == Self::MIN
     }
@@ -245,7 +245,7 @@ impl Timestamp {
         })
     }
 
-    /// How long after `earlier` this is; negative when it is before.
+    /// Returns the time since `earlier`; negative when `earlier` is later.
     pub fn duration_since(self, earlier: Self) -> Duration {
         let nanoseconds = self.nanosecond as i32 - earlier.nanosecond as i32;
         Duration::new(self.seconds - earlier.seconds, nanoseconds)

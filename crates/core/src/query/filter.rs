@@ -11,7 +11,7 @@ use super::Literal;
 /// `List::START_DATE_TIME.ge(&from).and(List::START_DATE_TIME.lt(&to))`.
 pub struct Filter<O> {
     text: String,
-    /// Whether the text is a disjunction, which `and` has to put into parentheses.
+    /// True if the text is a disjunction, which `and` has to put into parentheses.
     is_disjunction: bool,
     operation: PhantomData<fn(O)>,
 }

@@ -2,7 +2,7 @@
 
 use super::{Expand, Filter, Property};
 
-/// What a caller has asked for beside the resource itself.
+/// Query options and preferences of a request.
 ///
 /// Generated operations hold one and offer of it what they support.
 #[derive(Clone, Debug, Default)]

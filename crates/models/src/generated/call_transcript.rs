@@ -26,12 +26,12 @@ pub struct CallTranscript {
     pub end_date_time: Option<Timestamp>,
     /// The id of the online meeting, base64 text; with `id` it makes the path of the transcript.
     pub meeting_id: Option<String>,
-    /// Who organized the meeting or the call.
+    /// Organizer of the meeting or the call.
     pub meeting_organizer: Option<crate::IdentitySet>,
     /// What was said by whom and when, as lines of JSON within a text. Never sent inline, at most
     /// as null.
     pub metadata_content: Option<String>,
-    /// Where the content is said to be; build the path from the ids instead.
+    /// Place of the content, as the service says; build the path from the ids instead.
     pub transcript_content_url: Option<String>,
     remainder: Remainder,
 }

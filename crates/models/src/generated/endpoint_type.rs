@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What kind of endpoint a participant of a call used.
+/// Kinds of endpoints that participants of calls use.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/communicationsidentityset)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// Who started a provisioning action.
+/// Initiator of a provisioning action.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/initiator)
 #[derive(Clone, Default, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Initiator {
     /// The id of the tenant that the identity belongs to. Declared by Microsoft for few kinds of
     /// identity, yet sent for most; may be null.
     pub tenant_id: Option<String>,
-    /// What kind of actor it was.
+    /// Kind of the actor.
     pub initiator_type: Option<crate::InitiatorType>,
     remainder: Remainder,
 }

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What kind of actor started a provisioning action.
+/// Kinds of actors that start provisioning actions.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/initiator)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -16,7 +16,7 @@ pub struct TeamworkApplicationIdentity {
     /// The id of the tenant that the identity belongs to. Declared by Microsoft for few kinds of
     /// identity, yet sent for most; may be null.
     pub tenant_id: Option<String>,
-    /// What kind of application it is.
+    /// Kind of the application.
     pub application_identity_type: Option<crate::TeamworkApplicationIdentityType>,
     remainder: Remainder,
 }

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What kind of application acts in Microsoft Teams.
+/// Kinds of applications that act in Microsoft Teams.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/teamworkapplicationidentity)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -16,7 +16,7 @@ pub struct TeamworkConversationIdentity {
     /// The id of the tenant that the identity belongs to. Declared by Microsoft for few kinds of
     /// identity, yet sent for most; may be null.
     pub tenant_id: Option<String>,
-    /// What kind of conversation it is.
+    /// Kind of the conversation.
     pub conversation_identity_type: Option<crate::TeamworkConversationIdentityType>,
     remainder: Remainder,
 }

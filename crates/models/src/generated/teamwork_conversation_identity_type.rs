@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What kind of conversation is meant.
+/// Kinds of conversations.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/teamworkconversationidentity)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -17,7 +17,7 @@ pub struct TeamworkUserIdentity {
     /// The id of the tenant that the identity belongs to. Declared by Microsoft for few kinds of
     /// identity, yet sent for most; may be null.
     pub tenant_id: Option<String>,
-    /// What kind of account the user has.
+    /// Kind of the user's account.
     pub user_identity_type: Option<crate::TeamworkUserIdentityType>,
     /// The sign-in name of the user.
     ///

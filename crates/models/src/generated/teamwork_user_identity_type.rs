@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What kind of account a user of Microsoft Teams has.
+/// Kinds of accounts of users of Microsoft Teams.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/teamworkuseridentity)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -50,7 +50,7 @@ pub struct Argument {
     pub name: String,
     /// The value without quotes.
     pub value: String,
-    /// Whether the value stands in quotes, as texts do.
+    /// True if the value stands in quotes, as texts do.
     pub is_quoted: bool,
 }
 

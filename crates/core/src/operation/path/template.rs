@@ -37,9 +37,9 @@ enum Part {
 pub struct Parameter {
     /// The name.
     pub name: String,
-    /// Whether the argument is a text, which stands in quotes.
+    /// True if the argument is a text, which stands in quotes.
     pub is_text: bool,
-    /// Whether the function cannot do without.
+    /// True if the function cannot do without.
     pub is_required: bool,
 }
 
@@ -160,7 +160,7 @@ impl<'a> Match<'a> {
     }
 }
 
-/// Whether a segment names what the template names.
+/// Returns whether a segment names what the template names.
 fn is_name(text: &str, name: &str) -> bool {
     let bare = unqualified(text).unwrap_or(text);
     text.eq_ignore_ascii_case(name) || bare.eq_ignore_ascii_case(name)

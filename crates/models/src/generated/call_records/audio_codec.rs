@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// How audio was encoded.
+/// Codecs of audio.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-mediastream)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

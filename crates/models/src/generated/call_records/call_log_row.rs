@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// What rows of call logs have in common in beta.
+/// Common part of the rows of call logs in beta.
 ///
 /// Only in beta.
 ///

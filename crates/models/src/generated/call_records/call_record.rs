@@ -37,7 +37,7 @@ pub struct CallRecord {
     /// Grows by every update of the record. Of two answers with the same id the one with the higher
     /// version has more data: compare before overwriting.
     pub version: Option<i64>,
-    /// Who organized the meeting or placed the call. Comes without being expanded.
+    /// Organizer of the meeting, or the one who placed the call. Comes without being expanded.
     pub organizer_v2: Option<crate::call_records::Organizer>,
     /// Who took part, when expanded: at most 130, with the link to the rest beside it as
     /// `participants_v2@odata.nextLink`.

@@ -23,7 +23,7 @@ pub struct DeviceInfo {
     /// The share of the call, as a fraction from 0 to 1, in which gaps in capturing or playing
     /// spoiled the audio.
     pub device_glitch_event_ratio: Option<f64>,
-    /// How many times audio fed back in a howl.
+    /// Number of times that audio fed back in a howl.
     pub howling_event_count: Option<i32>,
     /// The root mean square of the received signal over up to the first 30 seconds.
     pub initial_signal_level_root_mean_square: Option<f64>,

@@ -22,7 +22,7 @@ pub struct DirectRoutingLogRow {
     pub call_type: Option<String>,
     /// The id of the call for Microsoft support and for the logs of the controller, a GUID.
     pub correlation_id: Option<String>,
-    /// How long the call was connected, in seconds.
+    /// Time that the call was connected, in seconds.
     pub duration: Option<i32>,
     /// When the call ended, UTC. Only for calls that were established.
     pub end_date_time: Option<Timestamp>,

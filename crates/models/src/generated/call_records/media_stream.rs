@@ -10,7 +10,7 @@ use graph_calls_core::{Remainder, object};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MediaStream {
-    /// How audio was encoded. Null or absent for video.
+    /// Codec of the audio. Null or absent for video.
     pub audio_codec: Option<crate::call_records::AudioCodec>,
     /// By how many points of the mean opinion score loss and jitter worsened the received audio, on
     /// average.
@@ -72,11 +72,11 @@ pub struct MediaStream {
     pub rms_freeze_duration: Option<Duration>,
     /// When the stream began, UTC.
     pub start_date_time: Option<Timestamp>,
-    /// Which end sent the stream.
+    /// End that sent the stream.
     pub stream_direction: Option<crate::call_records::MediaStreamDirection>,
     /// The id of the stream, a number sent as text.
     pub stream_id: Option<String>,
-    /// How video was encoded. Null or absent for audio.
+    /// Codec of the video. Null or absent for audio.
     pub video_codec: Option<crate::call_records::VideoCodec>,
     /// True when the stream went straight between the client and the gateway of the telephone
     /// network, past the mediation server.

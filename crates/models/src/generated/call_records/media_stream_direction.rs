@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// Which end of a session sent a stream.
+/// Ends of a session that send streams.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-mediastream)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

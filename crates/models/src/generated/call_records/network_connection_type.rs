@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// How a device was connected to its network.
+/// Connections of a device to its network.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-networkinfo)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

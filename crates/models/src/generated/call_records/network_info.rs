@@ -14,7 +14,7 @@ pub struct NetworkInfo {
     /// The hardware address of the Wi-Fi access point. Missing when the operating system withholds
     /// it.
     pub basic_service_set_identifier: Option<String>,
-    /// How the device was connected.
+    /// Connection of the device.
     pub connection_type: Option<crate::call_records::NetworkConnectionType>,
     /// The share of the call, as a fraction from 0 to 1, in which the delay was too long for
     /// talking back and forth.
@@ -29,7 +29,7 @@ pub struct NetworkInfo {
     /// The hardware address of the network adapter, in hyphenated form. Null, missing or
     /// `02:00:00:00:00:00` when the operating system withholds it.
     pub mac_address: Option<String>,
-    /// Which protocol carried the stream.
+    /// Protocol that carried the stream.
     pub network_transport_protocol: Option<crate::call_records::NetworkTransportProtocol>,
     /// The port of the device, 0 to 65535.
     pub port: Option<i32>,

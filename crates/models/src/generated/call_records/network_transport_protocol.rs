@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// Which protocol carried a stream.
+/// Protocols that carry streams.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-networkinfo)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use graph_calls_core::query::Property;
 use graph_calls_core::{Remainder, object};
 
-/// Who organized the meeting or placed the call.
+/// Organizer of the meeting, or the one who placed the call.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-organizer)
 #[derive(Clone, Default, PartialEq)]

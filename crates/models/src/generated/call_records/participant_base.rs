@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// What the organizer and the participants of a call have in common.
+/// Common part of the organizer and the participants of a call.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-participantbase)
 #[derive(Clone, Default, PartialEq)]

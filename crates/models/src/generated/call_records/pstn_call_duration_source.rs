@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// Who measured how long a call to the telephone network lasted.
+/// Sources of the duration of a call to the telephone network.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-pstncalllogrow)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

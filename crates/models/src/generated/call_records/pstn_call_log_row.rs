@@ -10,7 +10,7 @@ use graph_calls_core::{Remainder, object};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PstnCallLogRow {
-    /// Who measured the duration.
+    /// Source of the duration.
     pub call_duration_source: Option<crate::call_records::PstnCallDurationSource>,
     /// The number that was called, in E.164 form; in some countries its last digits are replaced by
     /// asterisks.
@@ -23,7 +23,7 @@ pub struct PstnCallLogRow {
     /// Direction and kind of the call, free text such as `user_in`, `user_out`, `ucap_in` or
     /// `ucap_out`, the last two for bots.
     pub call_type: Option<String>,
-    /// What the call costs, in the currency of the row. An exact decimal.
+    /// Cost of the call, in the currency of the row. An exact decimal.
     pub charge: Option<Decimal>,
     /// The id of the audio conference, when the call belongs to one.
     pub conference_id: Option<String>,
@@ -35,7 +35,7 @@ pub struct PstnCallLogRow {
     pub destination_context: Option<String>,
     /// The country or region that was called.
     pub destination_name: Option<String>,
-    /// How long the call was connected, in seconds.
+    /// Time that the call was connected, in seconds.
     pub duration: Option<i32>,
     /// When the call ended, UTC.
     pub end_date_time: Option<Timestamp>,

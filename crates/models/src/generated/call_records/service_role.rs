@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What a service does in a call.
+/// Roles of a service in a call.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-serviceuseragent)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

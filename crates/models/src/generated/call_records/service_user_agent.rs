@@ -12,7 +12,7 @@ pub struct ServiceUserAgent {
     pub application_version: Option<String>,
     /// The user agent text that the endpoint sent.
     pub header_value: Option<String>,
-    /// What the service does in the call.
+    /// Role of the service in the call.
     pub role: Option<crate::call_records::ServiceRole>,
     remainder: Remainder,
 }

@@ -24,7 +24,7 @@ pub struct SmsLogRow {
     pub user_id: Option<String>,
     /// The sign-in name of the user, usually also the SIP address.
     pub user_principal_name: Option<String>,
-    /// What the message costs, in the currency of the row. An exact decimal.
+    /// Cost of the message, in the currency of the row. An exact decimal.
     pub call_charge: Option<Decimal>,
     /// The currency of the charge, ISO 4217.
     pub currency: Option<String>,
@@ -43,7 +43,7 @@ pub struct SmsLogRow {
     pub sms_id: Option<String>,
     /// Direction and kind of the message, free text such as `sms_in`.
     pub sms_type: Option<String>,
-    /// How many SMS units the message took.
+    /// Number of SMS units of the message.
     pub sms_units: Option<i32>,
     /// The number that sent the message, in E.164 form; in some countries its last digits are
     /// replaced by asterisks.

@@ -10,7 +10,7 @@ use graph_calls_core::{Remainder, object};
 pub struct UserFeedback {
     /// The rating that the user gave.
     pub rating: Option<crate::call_records::UserFeedbackRating>,
-    /// What the user wrote, free text.
+    /// Words of the user, free text.
     pub text: Option<String>,
     /// The problems that the user ticked. Absent in newer answers.
     pub tokens: Option<crate::call_records::FeedbackTokenSet>,

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// How a user rated the quality of a call.
+/// Ratings of the quality of a call by a user.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-userfeedback)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

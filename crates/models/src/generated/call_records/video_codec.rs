@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// How video was encoded.
+/// Codecs of video.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-mediastream)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
