@@ -45,7 +45,7 @@ pub mod private {
     pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
     pub use crate::object::{
-        TypeTable, debug_property, debug_remainder, decode_object, deserialize, place_of,
+        Derived, TypeTable, debug_property, debug_remainder, decode_object, deserialize, place_of,
         read_property, serialize, told_by_members,
     };
     pub use crate::wire::decode_text;

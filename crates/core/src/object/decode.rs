@@ -151,7 +151,7 @@ pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
 /// Graph writes identity sets without a tag, as most tools write files that they keep: then a member that only
 /// one of the derived types declares is what there is to go by.
 #[doc(hidden)]
-pub fn told_by_members<T: Object>(object: &T, derived: &[fn() -> T]) -> Option<T> {
+pub fn told_by_members<T: Object>(object: &T, derived: &[Derived<T>]) -> Option<T> {
     /// Of more types, members tell little, and each would have to be asked.
     const MOST: usize = 32;
 
@@ -159,12 +159,16 @@ pub fn told_by_members<T: Object>(object: &T, derived: &[fn() -> T]) -> Option<T
     if unknown.is_empty() || derived.len() > MOST {
         return None;
     }
-    let mut told = derived.iter().map(|empty| empty()).filter(|empty| {
-        let properties = empty.properties();
-        unknown.iter().any(|(name, _)| properties.contains(&name))
-    });
-    told.next().filter(|_| told.next().is_none())
+    let mut told = derived
+        .iter()
+        .filter(|(properties, _)| unknown.iter().any(|(name, _)| properties.contains(&name)));
+    let (_, empty) = told.next()?;
+    told.next().is_none().then(empty)
 }
+
+/// The properties of a derived type, and how to make an empty object of it.
+#[doc(hidden)]
+pub type Derived<T> = (&'static [&'static str], fn() -> T);
 
 /// Reads members up to and including `@odata.type` into an object of that type.
 ///

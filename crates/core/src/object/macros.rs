@@ -29,11 +29,9 @@
 #[macro_export]
 macro_rules! object {
     ($type:ident = $name:literal { $($property:literal => $field:ident),* $(,)? }) => {
-        impl $type {
-            const PROPERTIES: &'static [&'static str] = &[$($property),*];
-        }
-
         impl $crate::Object for $type {
+            const PROPERTIES: &'static [&'static str] = &[$($property),*];
+
             fn begin(_: ::core::option::Option<&str>) -> Self {
                 Self::default()
             }
@@ -43,7 +41,7 @@ macro_rules! object {
             }
 
             fn properties(&self) -> &'static [&'static str] {
-                Self::PROPERTIES
+                <Self as $crate::Object>::PROPERTIES
             }
 
             fn read<'de, A: $crate::private::MapAccess<'de>>(
@@ -55,7 +53,7 @@ macro_rules! object {
                     $($property => $crate::private::read_property(
                         &mut self.$field,
                         $property,
-                        const { $crate::private::place_of(Self::PROPERTIES, $property) },
+                        const { $crate::private::place_of(<Self as $crate::Object>::PROPERTIES, $property) },
                         &mut self.remainder,
                         members,
                     ),)*
@@ -112,19 +110,23 @@ macro_rules! family {
         $($(#[$gate:meta])* $variant:ident: $type:ty = $name:literal),* $(,)?
     }) => {
         impl $family {
-            /// An empty object of each derived type.
-            const DERIVED: &'static [fn() -> Self] =
-                &[$($(#[$gate])* || $family::$variant(::std::boxed::Box::default())),*];
+            /// The properties of each derived type, and an empty object of it.
+            const DERIVED: &'static [$crate::private::Derived<Self>] = &[$($(#[$gate])* (
+                <$type as $crate::Object>::PROPERTIES,
+                || $family::$variant(::std::boxed::Box::default()),
+            )),*];
         }
 
         impl $crate::Object for $family {
             const IS_FAMILY: bool = true;
 
+            const PROPERTIES: &'static [&'static str] = <$base as $crate::Object>::PROPERTIES;
+
             fn begin(tag: ::core::option::Option<&str>) -> Self {
                 static TYPES: $crate::private::TypeTable =
                     $crate::private::TypeTable::new(&[$($(#[$gate])* $name),*]);
                 match tag.and_then(|tag| TYPES.find(tag)) {
-                    ::core::option::Option::Some(place) => Self::DERIVED[place](),
+                    ::core::option::Option::Some(place) => (Self::DERIVED[place].1)(),
                     ::core::option::Option::None => Self::$other(::std::boxed::Box::default()),
                 }
             }

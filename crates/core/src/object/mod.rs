@@ -12,7 +12,7 @@ mod remainder;
 mod type_tag;
 
 pub use debug::{debug_property, debug_remainder};
-pub use decode::{decode_object, deserialize, place_of, read_property, told_by_members};
+pub use decode::{Derived, decode_object, deserialize, place_of, read_property, told_by_members};
 pub use encode::{ObjectWriter, serialize};
 pub use remainder::{Remainder, Unknown};
 pub use type_tag::TypeTable;
@@ -33,6 +33,10 @@ pub(crate) const TYPE_MEMBER: &str = "@odata.type";
 pub trait Object: Sized {
     /// Whether the type of the value depends on its `@odata.type`.
     const IS_FAMILY: bool = false;
+
+    /// The wire names of the declared properties, where they do not depend on the value.
+    #[doc(hidden)]
+    const PROPERTIES: &'static [&'static str] = &[];
 
     /// An empty object of the type that `tag`, the text of `@odata.type`, names.
     fn begin(tag: Option<&str>) -> Self;
