@@ -58,7 +58,7 @@ async fn organizers(connection: &connect::Connection) -> Result<Vec<String>> {
         .client
         .stream(users::List::new().select([User::ID]));
     while let Some(user) = users.next().await.transpose()? {
-        ids.push(user.id().to_owned());
+        ids.push(user.id);
     }
     Ok(ids)
 }
@@ -82,7 +82,7 @@ where
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => client.delta(operation),
         Err(error) => return Err(error.into()),
     }
-    .restarts_by_itself();
+    .auto_restart();
 
     let mut fetched = 0;
     while let Some(page) = round.next_page().await? {

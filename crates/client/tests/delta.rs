@@ -154,7 +154,7 @@ async fn a_round_can_restart_by_itself_but_not_for_ever() {
         page(&["1"], Some(&link("b"))),
         last_page(&["2"], &link("c")),
     ]);
-    let mut round = client(&service).delta(recordings()).restarts_by_itself();
+    let mut round = client(&service).delta(recordings()).auto_restart();
     next(&mut round).await;
     assert_eq!(next(&mut round).await, Some(vec!["1".to_owned()]));
     assert_eq!(round.restarts(), 1);
@@ -162,7 +162,7 @@ async fn a_round_can_restart_by_itself_but_not_for_ever() {
     assert_eq!(next(&mut round).await, None);
 
     let service = Service::new(|_| graph_error(410, "resyncRequired").into());
-    let mut round = client(&service).delta(recordings()).restarts_by_itself();
+    let mut round = client(&service).delta(recordings()).auto_restart();
     let error = round.next_page().await.expect_err("gone from the start");
     assert_eq!(error.kind(), ErrorKind::Resync);
     let state: DeltaState = {
@@ -172,7 +172,7 @@ async fn a_round_can_restart_by_itself_but_not_for_ever() {
         round.state().clone()
     };
     let round = client(&service).resume(recordings(), state);
-    let mut round = round.expect("the same operation").restarts_by_itself();
+    let mut round = round.expect("the same operation").auto_restart();
     round.next_page().await.expect_err("gone after the restart");
     assert_eq!(service.seen().len(), 3);
 }
@@ -183,7 +183,7 @@ async fn a_round_does_not_restart_for_ever_although_each_begins_well() {
         true => graph_error(410, "resyncRequired").into(),
         false => page(&["1"], Some(&link("a"))).into(),
     });
-    let mut round = client(&service).delta(recordings()).restarts_by_itself();
+    let mut round = client(&service).delta(recordings()).auto_restart();
     next(&mut round).await;
     next(&mut round).await;
     let error = round.next_page().await.expect_err("gone again");
@@ -198,7 +198,7 @@ async fn a_round_that_restarts_reports_everything_again() {
         graph_error(410, "resyncRequired"),
         last_page(&["1", "2", "1"], &link("b")),
     ]);
-    let round = client(&service).delta(recordings()).restarts_by_itself();
+    let round = client(&service).delta(recordings()).auto_restart();
     let mut round = round.distinct_by(|recording| recording.id.clone());
     next(&mut round).await;
     // What a full round does not report counts as gone, so 1 has to be in it.
@@ -208,7 +208,7 @@ async fn a_round_that_restarts_reports_everything_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_location_elsewhere_is_not_followed_and_not_stored() {
-    for restarts_by_itself in [true, false] {
+    for auto_restart in [true, false] {
         let gone = graph_error(410, "").header("location", "https://evil.example/delta");
         let service = Service::answers([
             page(&["1"], Some(&link("a"))),
@@ -219,11 +219,11 @@ async fn a_location_elsewhere_is_not_followed_and_not_stored() {
         let builder = service.builder().retry(RetryPolicy::none());
         let client = builder.pages_ahead(0).build().expect("a client");
         let mut round = client.delta(recordings());
-        if restarts_by_itself {
-            round = round.restarts_by_itself();
+        if auto_restart {
+            round = round.auto_restart();
         }
         next(&mut round).await;
-        if !restarts_by_itself {
+        if !auto_restart {
             let error = round.next_page().await.expect_err("gone");
             assert_eq!(error.kind(), ErrorKind::Resync);
             round.restart();

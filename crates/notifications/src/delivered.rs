@@ -39,7 +39,7 @@ impl Delivered {
         }
     }
 
-    /// Whether this version, or a later one, was not handed over; it counts as handed over from now on.
+    /// Tells whether this version, or a later one, was not handed over; it counts as handed over from now on.
     pub fn is_new(&mut self, id: &str, version: i64) -> bool {
         if let Some(newest) = self.versions.get_mut(id) {
             let is_new = version > *newest;

@@ -157,7 +157,7 @@ impl Notification {
     }
 }
 
-/// Why something that has changed was not read.
+/// The reason why something that has changed was not read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FetchError {
@@ -168,7 +168,7 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Whether the service does not have it, or not yet.
+    /// Tells whether the service does not have it, or not yet.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Client(error) if error.status() == Some(StatusCode::NOT_FOUND))
     }

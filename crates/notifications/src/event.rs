@@ -37,7 +37,7 @@ pub struct Notification {
     pub change_type: ChangeType,
     /// What it happened to.
     pub changed: Changed,
-    /// When the notification came in.
+    /// The time when the notification came in.
     pub received: Timestamp,
     /// What has changed itself, of a rich notification whose signatures are right. `Debug` shows its id
     /// only.
@@ -74,13 +74,13 @@ pub struct RefusedItems {
     pub resource: Resource,
     /// The id of the subscription.
     pub subscription_id: String,
-    /// Why the first of them was refused.
+    /// The reason why the first of them was refused.
     pub reason: ItemRefusal,
     /// The number of items.
     pub count: u64,
-    /// When the first of them came in.
+    /// The time when the first of them came in.
     pub from: Timestamp,
-    /// When the last of them came in.
+    /// The time when the last of them came in.
     pub to: Timestamp,
 }
 
@@ -94,8 +94,8 @@ pub struct Lifecycle {
     pub tenant_id: Option<String>,
     /// What happened; names that are not known are to be ignored.
     pub event: LifecycleEventType,
-    /// When the subscription ended by what the service knew when it sent this.
+    /// The time when the subscription ended by what the service knew when it sent this.
     pub expires: Option<Timestamp>,
-    /// When it came in.
+    /// The time when it came in.
     pub received: Timestamp,
 }

@@ -24,11 +24,11 @@ pub struct Gap {
     pub from: Timestamp,
     /// The first instant from which on nothing is missing.
     pub to: Timestamp,
-    /// Why something may be missing.
+    /// The reason why something may be missing.
     pub cause: GapCause,
 }
 
-/// Why notifications may be missing.
+/// The reason why notifications may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GapCause {
@@ -73,7 +73,7 @@ impl fmt::Display for GapCause {
     }
 }
 
-/// Why a rich notification was dropped.
+/// The reason why a rich notification was dropped.
 ///
 /// It is for the program and its operator only: the sender gets the same answer in every case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -124,7 +124,7 @@ impl Resource {
         documented.or_else(shortest).unwrap_or_default()
     }
 
-    /// Whether notifications can bring the changed object along, encrypted.
+    /// Tells whether notifications can bring the changed object along, encrypted.
     pub fn has_content(&self) -> bool {
         self.documented()
             .is_none_or(|documented| documented.has_content)
@@ -194,7 +194,7 @@ impl Resource {
         })
     }
 
-    /// Whether the id in the path, if there is one, leaves the path what it is.
+    /// Tells whether the id in the path, if there is one, leaves the path what it is.
     pub(crate) fn has_plain_id(&self) -> bool {
         match self {
             Self::CallRecordsOf { participant_id: id }

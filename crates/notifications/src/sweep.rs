@@ -104,7 +104,7 @@ impl Sweep {
         self
     }
 
-    /// Whether gaps in `resource` can be swept; worth a look when the program starts.
+    /// Tells whether gaps in `resource` can be swept; worth a look when the program starts.
     ///
     /// # Errors
     /// When it cannot be listed, or by organizer only and there are none.
@@ -268,7 +268,7 @@ where
     O: Delta + Send + Sync + 'static,
     O::Item: Into<Entity> + Send + 'static,
 {
-    let round = client.delta(delta).restarts_by_itself();
+    let round = client.delta(delta).auto_restart();
     let pages = stream::unfold(Some(round), |round| async move {
         let mut round = round?;
         match round.next_page().await {
@@ -293,7 +293,7 @@ impl fmt::Debug for Sweep {
     }
 }
 
-/// Why a gap cannot be swept.
+/// The reason why a gap cannot be swept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SweepError {

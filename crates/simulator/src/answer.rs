@@ -30,7 +30,7 @@ pub(crate) enum Payload {
         range: std::ops::Range<u64>,
         /// The id of the recording or transcript that it is of.
         id: String,
-        /// Whether a download that breaks off can go on where it ended.
+        /// Tells whether a download that breaks off can go on where it ended.
         is_resumable: bool,
     },
 }
@@ -40,7 +40,7 @@ pub(crate) enum Payload {
 pub(crate) struct Page {
     /// What `@odata.context` says, below `$metadata#`.
     pub(crate) context: String,
-    /// Whether `@odata.count` is there.
+    /// Tells whether `@odata.count` is there.
     pub(crate) has_count: bool,
     pub(crate) items: Vec<String>,
     pub(crate) link: PageLink,

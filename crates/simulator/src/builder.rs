@@ -209,45 +209,45 @@ impl Builder {
         self
     }
 
-    /// Whether JSON is compressed for clients that take gzip; it is by default. Contents never are.
+    /// Tells whether JSON is compressed for clients that take gzip; it is by default. Contents never are.
     pub fn compresses(mut self, compresses: bool) -> Self {
         self.settings.compresses = compresses;
         self
     }
 
-    /// Whether contents can be read by range, with entity tags; they can by default.
+    /// Tells whether contents can be read by range, with entity tags; they can by default.
     pub fn serves_ranges(mut self, serves_ranges: bool) -> Self {
         self.settings.serves_ranges = serves_ranges;
         self
     }
 
-    /// Whether the tenant gives transcripts to Graph; it does by default. Contents of transcripts are answered
+    /// Tells whether the tenant gives transcripts to Graph; it does by default. Contents of transcripts are answered
     /// with 403 and `GraphAccessToTranscriptsDisabled` otherwise.
     pub fn gives_transcripts(mut self, gives_transcripts: bool) -> Self {
         self.settings.gives_transcripts = gives_transcripts;
         self
     }
 
-    /// Whether the tenant lets transcripts name the speakers; it does by default. `text/vtt` is answered with
+    /// Tells whether the tenant lets transcripts name the speakers; it does by default. `text/vtt` is answered with
     /// 403 and `SpeakerAttributionNotAllowed` otherwise.
     pub fn attributes_speakers(mut self, attributes_speakers: bool) -> Self {
         self.settings.attributes_speakers = attributes_speakers;
         self
     }
 
-    /// Whether contents come with their SHA-256 in `Repr-Digest`; they do not by default.
+    /// Tells whether contents come with their SHA-256 in `Repr-Digest`; they do not by default.
     pub fn sends_digests(mut self, sends_digests: bool) -> Self {
         self.settings.sends_digests = sends_digests;
         self
     }
 
-    /// Whether contents are redirected to the other origin; they are not by default.
+    /// Tells whether contents are redirected to the other origin; they are not by default.
     pub fn redirects_content(mut self, redirects_content: bool) -> Self {
         self.settings.redirects_content = redirects_content;
         self
     }
 
-    /// Whether requests beyond Graph's documented limits get 429: 40 in 20 seconds for one call record,
+    /// Tells whether requests beyond Graph's documented limits get 429: 40 in 20 seconds for one call record,
     /// for example. They do not by default.
     pub fn enforces_limits(mut self, enforces_limits: bool) -> Self {
         self.settings.enforces_limits = enforces_limits;
@@ -296,7 +296,7 @@ impl Builder {
         self
     }
 
-    /// Whether lifecycle events have the form that microsoft-graph-docs#21675 shows: `organizationId` instead of
+    /// Tells whether lifecycle events have the form that microsoft-graph-docs#21675 shows: `organizationId` instead of
     /// `tenantId`, an empty `resource`, and `sequence`. They have the documented form by default.
     pub fn lifecycle_names_organization(mut self, names_organization: bool) -> Self {
         self.settings.lifecycle_names_organization = names_organization;
@@ -380,7 +380,7 @@ impl Builder {
     }
 }
 
-/// Why a simulator does not start.
+/// The reason why a simulator does not start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {

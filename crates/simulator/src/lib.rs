@@ -54,7 +54,6 @@ mod checks;
 mod clock;
 mod error;
 mod faults;
-mod foreign;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -65,6 +64,7 @@ mod log;
 mod login;
 mod notify;
 mod odata;
+mod other_origin;
 mod server;
 mod simulator;
 mod state;

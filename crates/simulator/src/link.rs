@@ -37,7 +37,7 @@ pub(crate) struct Links {
     key: u64,
 }
 
-/// Why a token is not taken.
+/// The reason why a token is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenError {
     /// The service never gave it.

@@ -97,7 +97,7 @@ impl State {
         serde_json::from_str(&self.write(entity)).ok()
     }
 
-    /// Whether `localhost` is not the service's own name, so that links to it are traps.
+    /// Tells whether `localhost` is not the service's own name, so that links to it are traps.
     pub(crate) fn is_trap(&self) -> bool {
         !self.origin.contains("//localhost")
     }

@@ -100,7 +100,7 @@ struct Issued {
 pub struct TokenRequest {
     /// The client that asked.
     pub client_id: String,
-    /// Whether it showed a signed assertion rather than a secret.
+    /// Tells whether it showed a signed assertion rather than a secret.
     pub has_assertion: bool,
     /// The claims it asked for.
     pub claims: Option<String>,

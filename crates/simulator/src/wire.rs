@@ -29,7 +29,7 @@ impl Hangup {
         self.0.load(Ordering::SeqCst) != STAYS
     }
 
-    /// Whether it was reset, and all that had been written was sent before.
+    /// Tells whether it was reset, and all that had been written was sent before.
     pub(crate) fn has_happened(&self) -> bool {
         self.0.load(Ordering::SeqCst) == ENDED
     }

@@ -100,7 +100,7 @@ impl Archive {
                     .expect("what was stored can be resumed")
             }
         };
-        round.restarts_by_itself()
+        round.auto_restart()
     }
 
     /// A number below `limit`.

@@ -31,7 +31,7 @@ use crate::pipeline::Pipeline;
 /// After an error the round is where it was: call [`next_page`](Self::next_page) again, or resume from
 /// the state in another process. [`ErrorKind::Resync`] is different: the service no longer knows the
 /// state, and a full round has to be run. [`restart`](Self::restart) begins it, or
-/// [`restarts_by_itself`](Self::restarts_by_itself) lets it begin without an error. In a full round the
+/// [`auto_restart`](Self::auto_restart) lets it begin without an error. In a full round the
 /// service reports everything it has, so once [`is_full`](Self::is_full) rounds are done, what they did
 /// not report is gone from the service; for recordings that may just be their age.
 pub struct DeltaRound<O: Delta> {
@@ -41,7 +41,7 @@ pub struct DeltaRound<O: Delta> {
     /// True once a page has been handed over since the round began, was resumed or restarted.
     has_progress: bool,
     resync_location: Option<Link>,
-    restarts_by_itself: bool,
+    auto_restart: bool,
     restarts: u32,
     distinct: Option<Box<dyn Distinct<O::Item>>>,
 }
@@ -57,7 +57,7 @@ where
             is_done: false,
             has_progress: false,
             resync_location: None,
-            restarts_by_itself: false,
+            auto_restart: false,
             restarts: 0,
             distinct: None,
         }
@@ -67,8 +67,8 @@ where
     ///
     /// A full round that is refused as well fails, however far it came.
     #[must_use]
-    pub fn restarts_by_itself(mut self) -> Self {
-        self.restarts_by_itself = true;
+    pub fn auto_restart(mut self) -> Self {
+        self.auto_restart = true;
         self
     }
 
@@ -147,7 +147,7 @@ where
         // What leads elsewhere is no place to begin at, and would stay in every state from here on.
         let location = error.resync_location();
         self.resync_location = location.filter(|link| self.source.leads_to_service(link));
-        if self.restarts_by_itself && may_help && self.restarts == 0 {
+        if self.auto_restart && may_help && self.restarts == 0 {
             self.restart();
             return Ok(());
         }

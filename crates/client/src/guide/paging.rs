@@ -47,7 +47,7 @@
 //! use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
 //!
 //! let recordings = Delta::new(&organizer, &organizer);
-//! let mut round = client.delta(recordings.clone()).restarts_by_itself();
+//! let mut round = client.delta(recordings.clone()).auto_restart();
 //! let mut stored = String::new();
 //! while let Some(page) = round.next_page().await? {
 //!     // Handle the page first …
@@ -71,7 +71,7 @@
 //! ```
 //!
 //! - Items repeat. Store them by id, or use [`distinct_by`](crate::DeltaRound::distinct_by).
-//! - Graph forgets a state after some time. [`restarts_by_itself`](crate::DeltaRound::restarts_by_itself) begins a full
+//! - Graph forgets a state after some time. [`auto_restart`](crate::DeltaRound::auto_restart) begins a full
 //!   round then; without it there is an error of the kind [`Resync`](crate::ErrorKind::Resync).
 //! - A state belongs to its operation and arguments. Resuming with others is an error, and no wrong answer.
 //! - Graph lists recordings by organizer: run a round for each user.

@@ -140,7 +140,7 @@ impl KeeperBuilder {
     }
 }
 
-/// Why a keeper does not start.
+/// The reason why a keeper does not start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum KeeperError {

@@ -51,7 +51,7 @@ pub(crate) enum Answer {
     /// It did not work; after so long at the earliest it may.
     Failed {
         retry_after: Option<Duration>,
-        /// Whether the service may have done it all the same.
+        /// Tells whether the service may have done it all the same.
         is_unknown: bool,
     },
 }

@@ -22,7 +22,7 @@ pub struct Setback {
     /// Why; `None` when the service says that there is a subscription already, and none that notifies
     /// this URL is listed.
     pub error: Option<Arc<Error>>,
-    /// When it is tried again.
+    /// The time when it is tried again.
     pub again_at: Timestamp,
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct SubscriptionState {
     /// `None` while there is no subscription.
     pub(crate) id: Option<String>,
     pub(crate) expires: Option<Timestamp>,
-    /// When the subscription was last known to be there.
+    /// The time when the subscription was last known to be there.
     pub(crate) confirmed: Option<Timestamp>,
     /// Before this nothing is missing but what lies in a gap that was reported.
     pub(crate) covered: Option<Timestamp>,
@@ -39,7 +39,7 @@ pub(crate) struct SubscriptionState {
 }
 
 impl SubscriptionState {
-    /// Whether renewals make of it what `request` wants: URLs, and whether there is a content, stay as
+    /// Tells whether renewals make of it what `request` wants: URLs, and whether there is a content, stay as
     /// they were when it was created.
     pub(crate) fn is_as(&self, request: &SubscriptionRequest) -> bool {
         self.notification_url == request.notification_url()

@@ -46,7 +46,7 @@ impl Delivery {
     }
 }
 
-/// Whether the item is the message that Graph sends to a hub when a subscription is created, which is to
+/// Tells whether the item is the message that Graph sends to a hub when a subscription is created, which is to
 /// be ignored: see <https://learn.microsoft.com/graph/change-notifications-delivery-event-hubs>.
 fn is_test(item: &ChangeNotification) -> bool {
     let change_type = item.change_type.as_ref();

@@ -61,7 +61,7 @@ impl Known {
         self
     }
 
-    /// Whether both are of the same creation: several subscriptions may have one client state.
+    /// Tells whether both are of the same creation: several subscriptions may have one client state.
     fn is_for_same(&self, other: &Self) -> bool {
         self.client_state == other.client_state && self.resource == other.resource
     }

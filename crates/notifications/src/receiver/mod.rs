@@ -362,7 +362,7 @@ impl Receiver {
         self.shared.queue.push(Taken::Event(Box::new(event)), place);
     }
 
-    /// Whether nobody takes events any more.
+    /// Tells whether nobody takes events any more.
     pub(crate) fn is_closed(&self) -> bool {
         self.shared.queue.is_closed()
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-/// Why a body was refused whole.
+/// The reason why a body was refused whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -60,7 +60,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Why a message was not taken.
+/// The reason why a message was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotTaken {
@@ -87,7 +87,7 @@ impl fmt::Display for NotTaken {
 
 impl Error for NotTaken {}
 
-/// Why an item of a body was refused.
+/// The reason why an item of a body was refused.
 ///
 /// The sender is not told: a body of which some item is taken is answered 202, one of which none is, 403.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

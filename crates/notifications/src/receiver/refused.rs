@@ -81,7 +81,7 @@ impl Receiver {
 #[derive(Debug)]
 pub(super) struct Reports {
     refused: Refused,
-    /// When each subscription that was reported may be reported again, the first one in front.
+    /// The time when each subscription that was reported may be reported again, the first one in front.
     due: VecDeque<(Instant, String)>,
 }
 

@@ -69,7 +69,7 @@ impl EncryptionCertificate {
         STANDARD.encode(&self.der)
     }
 
-    /// Whether `key` is the private part of this certificate.
+    /// Tells whether `key` is the private part of this certificate.
     pub(super) fn is_of(&self, key: &PrivateKey) -> bool {
         // A DER form is unique, so the certificate has the public key in it byte for byte.
         let mut windows = self.der.windows(key.public.len());
@@ -135,7 +135,7 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// Why a certificate or a key is of no use.
+/// The reason why a certificate or a key is of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CertificateError {

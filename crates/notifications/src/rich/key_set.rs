@@ -208,7 +208,7 @@ impl fmt::Debug for KeySet {
     }
 }
 
-/// Why there are no keys.
+/// The reason why there are no keys.
 #[derive(Debug)]
 pub struct KeySetError(Box<dyn Error + Send + Sync>);
 

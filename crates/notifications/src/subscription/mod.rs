@@ -230,13 +230,13 @@ impl SubscriptionRequest {
         })
     }
 
-    /// Whether `subscription` watches the same and tells the same URL.
+    /// Tells whether `subscription` watches the same and tells the same URL.
     pub(crate) fn is_same(&self, subscription: &Subscription) -> bool {
         self.is_rival(subscription)
             && subscription.notification_url.as_deref() == Some(&*self.notification_url)
     }
 
-    /// Whether `subscription` watches the same, which Graph allows once per application.
+    /// Tells whether `subscription` watches the same, which Graph allows once per application.
     pub(crate) fn is_rival(&self, subscription: &Subscription) -> bool {
         let resource = subscription.resource.as_deref().unwrap_or_default();
         let change_types: BTreeSet<&str> = subscription
@@ -253,7 +253,7 @@ impl SubscriptionRequest {
     }
 }
 
-/// Why there cannot be such a subscription.
+/// The reason why there cannot be such a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SubscriptionError {

@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 use super::{Fault, RetryAfter};
 use crate::answer::{Answer, Page, PageLink, Payload};
 use crate::error::{GraphError, Result};
-use crate::foreign;
+use crate::other_origin;
 use crate::state::State;
 use crate::tokens;
 
@@ -99,7 +99,7 @@ pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer
     match (fault, &mut answer.payload) {
         (fault, Payload::Page(page)) => change_page(state, fault, page),
         (Fault::RedirectToForeignOrigin, Payload::Content { id, .. }) => {
-            let location = foreign::content_url(state, id);
+            let location = other_origin::content_url(state, id);
             return Answer::no_content()
                 .status(StatusCode::FOUND)
                 .header(LOCATION, &location);

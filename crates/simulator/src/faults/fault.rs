@@ -55,7 +55,7 @@ pub enum Fault {
     NotFound,
     /// 410: the state of a delta round is gone.
     Gone {
-        /// Whether a `Location` says where a new round begins.
+        /// Tells whether a `Location` says where a new round begins.
         with_location: bool,
     },
     /// 400 with the code `syncStateNotFound`.

@@ -9,7 +9,7 @@ use crate::store::{Random, Subject, hash};
 
 /// Faults drawn from a seed.
 ///
-/// Whether a request meets a fault follows from the seed, the request's method and URL, and how often
+/// Tells whether a request meets a fault follows from the seed, the request's method and URL, and how often
 /// it was made: requests that run side by side draw the same faults in every order.
 #[derive(Clone, Debug)]
 pub struct Schedule {

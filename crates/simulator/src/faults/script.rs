@@ -141,13 +141,13 @@ impl Rule {
                 .is_none_or(|pattern| matches(pattern, target))
     }
 
-    /// Whether the request that matches as number `count` meets the fault.
+    /// Tells whether the request that matches as number `count` meets the fault.
     pub(super) fn is_due(&self, count: u64) -> bool {
         count >= self.occurrence && count - self.occurrence < self.times
     }
 }
 
-/// Whether the text is of the pattern, in which `*` stands for any text.
+/// Tells whether the text is of the pattern, in which `*` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else {

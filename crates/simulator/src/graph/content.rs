@@ -14,8 +14,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use super::Call;
 use crate::answer::{Answer, Payload};
 use crate::error::{GraphError, Result};
-use crate::foreign;
 use crate::odata::{Node, Segment, resolve};
+use crate::other_origin;
 use crate::state::State;
 use crate::store::{
     Artifact, Content, Kind, MP4, Parent, TRANSCRIPT_TEXT, VTT, hash, metadata, without_speakers,
@@ -48,7 +48,7 @@ pub(super) async fn get(call: &Call, types: &[&'static str]) -> Result<Answer> {
         Kind::Transcript => transcript_type(call, types)?,
     };
     if state.settings.redirects_content {
-        let location = foreign::content_url(state, &artifact.id);
+        let location = other_origin::content_url(state, &artifact.id);
         return Ok(Answer::no_content()
             .status(StatusCode::FOUND)
             .header(LOCATION, &location));

@@ -221,7 +221,7 @@ impl Call {
         Place { path, context }
     }
 
-    /// Whether the entity is still there: call records are kept for a time only.
+    /// Tells whether the entity is still there: call records are kept for a time only.
     pub(crate) fn is_kept(&self, entity: &Entity, set: &str) -> bool {
         let oldest = self.state.oldest_call();
         set != CALL_RECORDS || entity.time().is_none_or(|time| time >= oldest)
@@ -250,7 +250,7 @@ impl Call {
         })
     }
 
-    /// Whether the operation takes the wish for a page size.
+    /// Tells whether the operation takes the wish for a page size.
     fn prefers_page_size(&self) -> bool {
         let preferences = self.found.operation.facts.preferences;
         preferences.contains(&"odata.maxpagesize")

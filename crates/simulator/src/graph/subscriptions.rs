@@ -87,7 +87,7 @@ fn find(call: &Call, id: &str) -> Result<Entry> {
     Ok(entry)
 }
 
-/// Whether the subscription is for the request to see: who is signed in sees what they created.
+/// Tells whether the subscription is for the request to see: who is signed in sees what they created.
 fn is_own(call: &Call, entry: &Entry) -> bool {
     let user = call.grant.signed_in();
     user.is_none_or(|user| entry.subscription.creator_id.as_deref() == Some(user))

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::state::State;
 
-/// Why no token is given.
+/// The reason why no token is given.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,

@@ -37,7 +37,7 @@ pub struct Delivery {
     pub body: String,
     /// The status of each attempt; `None` where there was no answer.
     pub attempts: Vec<Option<u16>>,
-    /// Whether the endpoint took it in the end.
+    /// Tells whether the endpoint took it in the end.
     pub is_delivered: bool,
 }
 
@@ -89,7 +89,7 @@ pub(crate) enum Notice<'a> {
 }
 
 impl Notice<'_> {
-    /// Whether the subscription wants to know.
+    /// Tells whether the subscription wants to know.
     fn concerns(&self, entry: &Entry) -> bool {
         let changes = entry
             .subscription

@@ -24,7 +24,7 @@ enum Target {
     /// Those of recordings or transcripts.
     Artifacts {
         kind: Kind,
-        /// Whether they are of ad hoc calls, and not of meetings.
+        /// Tells whether they are of ad hoc calls, and not of meetings.
         is_adhoc: bool,
         whose: Whose,
     },
@@ -80,7 +80,7 @@ impl Watched {
         Ok(Self { resource, target })
     }
 
-    /// Whether the subscription is about this call record.
+    /// Tells whether the subscription is about this call record.
     pub(crate) fn has_call_record(&self, record: &Entity) -> bool {
         let Target::CallRecords(participants) = &self.target else {
             return false;
@@ -91,7 +91,7 @@ impl Watched {
         })
     }
 
-    /// Whether the subscription is about this recording or transcript.
+    /// Tells whether the subscription is about this recording or transcript.
     pub(crate) fn has_artifact(&self, artifact: &Artifact) -> bool {
         let Target::Artifacts {
             kind,
@@ -110,7 +110,7 @@ impl Watched {
             }
     }
 
-    /// Whether all changes can be watched, not only creations.
+    /// Tells whether all changes can be watched, not only creations.
     pub(crate) fn has_updates(&self) -> bool {
         self.resource.changes.contains(&"updated")
     }

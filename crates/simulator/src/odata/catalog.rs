@@ -25,7 +25,7 @@ pub(crate) enum Segment {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    /// Whether it is a text, which is written in quotes; it is an instant otherwise.
+    /// Tells whether it is a text, which is written in quotes; it is an instant otherwise.
     pub(crate) is_text: bool,
     pub(crate) is_required: bool,
 }
@@ -84,7 +84,7 @@ impl Segment {
         Self::Function(name.to_owned(), parameters.collect())
     }
 
-    /// Whether the step is this segment by name, in any case.
+    /// Tells whether the step is this segment by name, in any case.
     fn is_named(&self, step: &Step) -> bool {
         let Step::Name { name, arguments } = step else {
             return false;
@@ -100,7 +100,7 @@ impl Segment {
         }
     }
 
-    /// Whether the step can be this segment's key; names with a dollar are OData's own.
+    /// Tells whether the step can be this segment's key; names with a dollar are OData's own.
     fn is_key(&self, step: &Step) -> bool {
         let may_be_key = match step {
             Step::Key(_) => true,

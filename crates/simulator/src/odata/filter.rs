@@ -64,7 +64,7 @@ impl Filter {
             .collect()
     }
 
-    /// Whether all comparisons hold for the entity.
+    /// Tells whether all comparisons hold for the entity.
     pub(crate) fn matches(&self, entity: &Entity) -> bool {
         self.comparisons
             .iter()
@@ -143,7 +143,7 @@ impl Comparison {
     }
 }
 
-/// Whether a truth value or null is written so.
+/// Tells whether a truth value or null is written so.
 fn is_written(value: &Value, text: &str) -> bool {
     match value {
         Value::Bool(own) => text == if *own { "true" } else { "false" },

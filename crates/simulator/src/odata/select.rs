@@ -31,7 +31,7 @@ impl Selection {
         Ok(Self { names: Some(names) })
     }
 
-    /// Whether a member is written; annotations go with the property that they are about.
+    /// Tells whether a member is written; annotations go with the property that they are about.
     pub(crate) fn contains(&self, member: &str) -> bool {
         let owner = member.split('@').next().unwrap_or_default();
         let names = self.names.as_ref();

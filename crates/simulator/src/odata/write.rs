@@ -17,7 +17,7 @@ pub(crate) struct Writer<'a> {
     /// Origin and version.
     pub(crate) root: &'a str,
     pub(crate) is_beta: bool,
-    /// Whether members newer than an enumeration's sentinel go by their own names.
+    /// Tells whether members newer than an enumeration's sentinel go by their own names.
     pub(crate) shows_later_members: bool,
     pub(crate) omits_nulls: bool,
 }

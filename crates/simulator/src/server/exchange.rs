@@ -20,7 +20,7 @@ use crate::log::RecordedRequest;
 use crate::state::State;
 use crate::store::hash;
 use crate::wire::Hangup;
-use crate::{foreign, login};
+use crate::{login, other_origin};
 
 /// The longest body of a request.
 const LARGEST_BODY: usize = 1 << 20;
@@ -76,7 +76,7 @@ impl Exchange {
                 ..
             } = &arrived;
             let answer = match result {
-                Ok(()) => foreign::answer(&self.state, method, target, headers).await,
+                Ok(()) => other_origin::answer(&self.state, method, target, headers).await,
                 Err(error) => Err(error),
             };
             return Ok(self.write(&arrived, answer, None));

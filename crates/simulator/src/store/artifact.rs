@@ -91,7 +91,7 @@ pub(crate) struct Artifact {
     /// The object id of the organizer.
     pub(crate) organizer: String,
     pub(crate) content: Content,
-    /// When the content came to be what it is.
+    /// The time when the content came to be what it is.
     pub(crate) modified: Timestamp,
 }
 

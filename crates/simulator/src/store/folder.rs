@@ -255,7 +255,7 @@ fn artifact(
         content,
     })
 }
-/// Why a folder of data could not be read.
+/// The reason why a folder of data could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoadError {

@@ -37,21 +37,9 @@ async fn every_operation_of_the_spec_answers() {
     subscribing(&mut check).await;
     let mut missing = check.spec.operations();
     missing.retain(|operation| !check.seen.contains(operation));
-    missing.retain(|(path, _)| !NOT_SIMULATED.contains(&&**path));
     assert!(missing.is_empty(), "{missing:#?}");
     simulator.assert_clean();
 }
-
-/// The paths that the simulator does not serve.
-const NOT_SIMULATED: &[&str] = &[
-    "/me/onlineMeetings",
-    "/me/onlineMeetings/{onlineMeeting-id}",
-    "/me/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent",
-    "/users",
-    "/users/{user-id}/onlineMeetings",
-    "/users/{user-id}/onlineMeetings/{onlineMeeting-id}",
-    "/users/{user-id}/onlineMeetings/{onlineMeeting-id}/transcripts/{callTranscript-id}/metadataContent",
-];
 
 async fn call_records(check: &mut Check<'_>) {
     let root = "/communications/callRecords";

@@ -72,14 +72,14 @@ enum Phase {
 struct Present {
     id: String,
     expires: Timestamp,
-    /// When it was last known to be there.
+    /// The time when it was last known to be there.
     confirmed: Timestamp,
     renew_at: Timestamp,
     /// The last call of the two that must not follow each other closely.
     last: Option<(Authorizing, Timestamp)>,
     /// Since when the service may be waiting for an authorization.
     wants_authorization: Option<Timestamp>,
-    /// When the service asked for an authorization last.
+    /// The time when the service asked for an authorization last.
     asked: Option<Timestamp>,
     certificate_id: Option<String>,
 }
@@ -334,7 +334,7 @@ impl Machine {
         }
     }
 
-    /// Whether a gap covers the event that nobody has taken yet: several events can come in one body.
+    /// Tells whether a gap covers the event that nobody has taken yet: several events can come in one body.
     fn is_reported_missed(&self, event: &Lifecycle) -> bool {
         let mut gaps = self.gaps.iter();
         gaps.any(|gap| gap.cause == GapCause::Missed && gap.to >= event.received)
