@@ -38,9 +38,14 @@ fn lines(paragraphs: &[String]) -> TokenStream {
     let text = paragraphs.join("\n\n");
     let lines = text.lines().map(|line| match line {
         "" => String::new(),
-        line => format!(" {}", line.replace(is_unprintable, " ")),
+        line => format!(" {}", printable(line)),
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Replaces characters that cannot stand in a comment by spaces.
+pub(crate) fn printable(line: &str) -> String {
+    line.replace(is_unprintable, " ")
 }
 
 /// Returns whether a character cannot stand in a comment: controls, such as a carriage return, and the marks that turn

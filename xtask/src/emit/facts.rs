@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::docs::printable;
 use super::notes::url;
 use super::print::HEADER;
 use crate::api::{Limit, Operation, Output, Permissions, Query, Subscribable, Version};
@@ -160,7 +161,10 @@ fn preferences(query: &Query) -> Vec<String> {
 ///
 /// An operation that a feature leaves out is left out here too.
 pub(crate) fn list(operations: &[Operation], gates: &Gates) -> String {
-    let rows: String = operations.iter().map(row).collect();
+    let rows = operations.iter().map(row);
+    let rows: String = rows
+        .map(|row| format!("/// {}\n", printable(&row)))
+        .collect();
     let items: String = operations
         .iter()
         .map(|operation| {
@@ -197,7 +201,7 @@ fn row(operation: &Operation) -> String {
     };
     let permissions = operation.permissions.as_ref();
     format!(
-        "/// | [`{shown}`]({path}) | `{method} {}` | {} | {} |\n",
+        "| [`{shown}`]({path}) | `{method} {}` | {} | {} |",
         url(operation),
         names(permissions.map(|found| &found.application)),
         names(permissions.map(|found| &found.delegated)),

@@ -78,12 +78,20 @@ fn by_serde_json<'de, S: DeserializeSeed<'de>>(
 ///
 /// # Errors
 /// When the body is not JSON, or the value not a `T`.
-pub fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+///
+/// ```
+/// let body = br#"{"@odata.context": "$metadata#Edm.Int32", "value": 17}"#;
+/// assert_eq!(graph_calls_core::operation::value::<i64>(body)?, 17);
+/// # Ok::<(), graph_calls_core::operation::DecodeError>(())
+/// ```
+pub fn value<T: Wire>(body: &[u8]) -> Result<T, DecodeError> {
     let members = json::<BTreeMap<String, Box<RawValue>>>(body);
-    match members.ok().and_then(|mut members| members.remove("value")) {
-        Some(value) => json(value.get().as_bytes()),
-        None => json(body),
-    }
+    let value = members.ok().and_then(|mut members| members.remove("value"));
+    let text = match &value {
+        Some(value) => value.get(),
+        None => utf8(body)?,
+    };
+    reader::read_seed(Item::new(), text).or_else(|_| by_serde_json(Item::new(), text))
 }
 
 /// Reads the number that `$count` answers as text.
