@@ -1,4 +1,6 @@
-//! A client for Microsoft Graph call records and call recordings.
+//! A client for the call records, recordings and transcripts of Microsoft Teams in Microsoft Graph.
+//!
+//! It is not a product of Microsoft. It runs on tokio: `cargo add tokio --features macros,rt-multi-thread`.
 //!
 //! ```no_run
 //! use graph_calls::Client;
@@ -22,7 +24,7 @@
 //! | send one operation | [`Client::send`] |
 //! | read a collection | [`Client::stream`] for items, [`Client::pages`] for pages |
 //! | follow what changes | [`Client::delta`], [`Client::resume`] |
-//! | download a recording | [`Client::download`], with what an [`Artifact`] says |
+//! | download a recording | [`Client::download`], with the content of an [`Artifact`] |
 //! | read who said what | [`Transcript`] |
 //! | find a meeting by its join URL | [`Client::find_meeting`] |
 //! | send several operations in one request | [`Client::batch`] |
@@ -30,22 +32,22 @@
 //! | see the headers of an answer | [`Client::send_with_headers`], [`Error::headers`] |
 //! | set a timeout, a header or the retries of one call | [`Client::with`] |
 //!
-//! The operations are in [`endpoints`], one module per part of the URL; what they answer is in [`models`],
-//! made of the times, durations and exact decimals in [`models::primitive`].
+//! The operations are in [`endpoints`], one module per part of the URL, with a table of all of them at
+//! [`OPERATIONS`](endpoints::OPERATIONS). Their answers are in [`models`], made of the times, durations and exact decimals
+//! in [`models::primitive`].
 //!
 //! The [`guide`] explains each subject with code.
 //!
-//! # What the client takes care of
-//! - **Throttling.** It keeps within the limits that Graph documents ([`Limits`]), waits as long as the
-//!   service asks when it is throttled all the same, and sends again what can be sent again
-//!   ([`RetryPolicy`]), in the middle of a collection as well.
-//! - **Tokens.** One is asked for at a time, ahead of its end. One that is refused is replaced once, with
-//!   the claims that the service wants of it, so a service outlives continuous access evaluation.
-//! - **Secrets.** The token goes to the host of the [`Cloud`] and nowhere else. Links are checked before
-//!   they are followed; redirects to another host go without the token, those from https to http not at
-//!   all. No error, trace or `Debug` shows a token, a secret, or the query of a URL.
-//! - **Endings.** A page is never taken for the last one because it is empty, a content never for complete
-//!   while bytes that were promised are missing.
+//! # Guarantees
+//! - **Throttling.** The client keeps within the limits that Graph documents ([`Limits`]). When Graph throttles it, it
+//!   waits as long as Graph asks, and sends the request again ([`RetryPolicy`]), in the middle of a collection as well.
+//! - **Tokens.** The client asks for one token at a time, before the last one expires. A refused token is replaced once,
+//!   with the claims that Graph asks for, so a service outlives continuous access evaluation.
+//! - **Secrets.** The token goes to the host of the [`Cloud`] and nowhere else. Links are checked before they are followed.
+//!   Redirects to another host are followed without the token, those from https to http not at all. No error, trace or
+//!   `Debug` shows a token, a secret, or the query of a URL.
+//! - **Completeness.** An empty page is not the end of a collection. A content is complete when all promised bytes are
+//!   there.
 //!
 //! # Features
 //! | feature | default | brings |
@@ -63,8 +65,8 @@
 //! | `rust_decimal` | | conversions of decimals from and to those of that crate |
 //!
 //! With `rustls-ring` or `rustls-no-provider` and without `rustls-aws-lc-rs`, a [`reqwest::Client`] that the
-//! program builds for itself wants a crypto provider that the program has installed, and panics without one:
-//! reqwest has one such setting for the whole program. This crate's own client needs none.
+//! program builds for itself panics unless the program has installed a crypto provider: reqwest has one such setting
+//! for the whole program. This crate's own client needs none.
 //!
 //! Charges are exact decimals, which print and compare as they are. With `rust_decimal` they can be added:
 //!
@@ -78,7 +80,7 @@
 //! use graph_calls::models::primitive::OutOfRange;
 //! use rust_decimal::Decimal;
 //!
-//! /// What the calls cost, by currency.
+//! /// Adds up the charges by currency.
 //! fn charges(rows: Vec<PstnCallLogRow>) -> Result<BTreeMap<String, Decimal>, OutOfRange> {
 //!     let mut sums = BTreeMap::new();
 //!     for row in rows {
@@ -100,8 +102,8 @@
 //! # Ok::<(), OutOfRange>(())
 //! ```
 //!
-//! Without any TLS only services over `http` can be reached, such as a simulator; or a
-//! [`Transport`](transport::Transport) of your own does the sending.
+//! Without any TLS the client reaches services over `http` only, such as a simulator, or sends by a
+//! [`Transport`](transport::Transport) of your own.
 //!
 //! # Traces
 //! Operations are spans named `graph.operation`, the requests in them spans named `http.request` with the
