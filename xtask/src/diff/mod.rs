@@ -1,9 +1,11 @@
 //! Effects of a change of the spec on users of the generated crates.
 
+mod facts;
 mod operations;
 mod renames;
 mod render;
 mod run;
+mod summary;
 mod text;
 mod types;
 
@@ -13,6 +15,7 @@ use crate::api::{Api, Body, Docs, Type, TypePath};
 
 pub use render::{Format, render};
 pub use run::{Deny, Diff};
+pub use summary::{MANY, summary};
 
 /// Effect of a change on users of the crates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

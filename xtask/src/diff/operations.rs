@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::renames::{removed, suggestion};
-use super::{Changes, Class, pairs, text};
+use super::{Changes, Class, facts, pairs, text};
 use crate::api::{Condition, Docs, Face, Operation, Output, PathPart, Sent, Version};
 
 /// Compares all operations.
@@ -76,6 +76,8 @@ fn operation(
     conditions(item, before.constants, after.constants, changes);
     output(item, old, new, changes);
     versions(item, old, new, changes);
+    facts::limits(item, old, new, changes);
+    facts::subscriptions(item, old, new, changes);
     let (was_sent, is_sent) = (sent(old), sent(new));
     if was_sent != is_sent {
         let mut message = format!("sends `{}` now, and sent `{}`", request(new), request(old));

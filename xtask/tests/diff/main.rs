@@ -1,8 +1,10 @@
 //! What a change of the spec is said to do to dependents.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod facts;
 mod hands;
 mod semver;
+mod summary;
 mod table;
 
 use xtask::api::Api;

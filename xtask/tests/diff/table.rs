@@ -284,7 +284,7 @@ pub(crate) const CASES: &[Case] = &[
     case(
         "a type can no more be selected from",
         (
-            "        - name: $select\n          in: query\n          description: What to return.\n          schema: {type: array, items: {type: string}}\n",
+            "        - name: $select\n          in: query\n          style: form\n          explode: false\n          description: What to return.\n          schema: {type: array, items: {type: string}}\n",
             "",
         ),
         Breaking,
