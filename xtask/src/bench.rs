@@ -49,7 +49,7 @@ impl Bench {
         let options = ["--features", "peers", "--bins"];
         let mut build_programs = cargo(&root);
         build_programs.args(build).args(options);
-        // As cargo builds a dependent's program by default, and in half of the time.
+        // As cargo builds the program of a dependent by default.
         build_programs.env("CARGO_PROFILE_RELEASE_LTO", "false");
         succeed("cargo build", &mut build_programs)?;
         // The program runs by itself: the measurements must not include cargo.

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::object::{self, Object, ObjectWriter, Remainder};
 use crate::operation::Link;
-use crate::wire::{self, Decoded, Wire, WireSeed};
+use crate::wire::{self, Decoded, Text, Wire, WireSeed};
 
 const VALUE: &str = "value";
 const COUNT: &str = "@odata.count";
@@ -154,7 +154,7 @@ impl<'de, T: Wire> Deserialize<'de> for Page<T> {
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Page<T>, A::Error> {
                 let mut page = Page::default();
                 let mut has_value = false;
-                while let Some(name) = members.next_key_seed(object::Name)? {
+                while let Some(name) = members.next_key_seed(Text)? {
                     has_value |= name == VALUE;
                     page.read(&name, &mut members)?;
                 }

@@ -131,8 +131,18 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Takes the name of the next member; `None` when there is no other.
+    fn name(&mut self, is_first: &mut bool) -> Result<Option<Text<'de>>, Refused> {
+        if !self.advance(is_first, b'}')? {
+            return Ok(None);
+        }
+        if self.peek() != Some(b'"') {
+            return Err(Refused);
+        }
+        self.string().map(Some)
+    }
+
     /// Takes the number that begins here.
-    #[inline]
     fn number(&mut self) -> Result<&'de str, Refused> {
         let start = self.place;
         let bytes = self.text.as_bytes();
@@ -173,8 +183,32 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Hands over a value without a loss: numbers, and what is no plain scalar, as JSON text.
+    fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Refused> {
+        let json = match self.peek().ok_or(Refused)? {
+            b'"' => match self.string()? {
+                Text::Plain(content) => return visitor.visit_borrowed_str(content),
+                Text::Escaped(json) => json,
+            },
+            b'{' | b'[' => self.whole()?,
+            b'n' => {
+                self.word("null")?;
+                return visitor.visit_unit();
+            }
+            b't' => {
+                self.word("true")?;
+                return visitor.visit_bool(true);
+            }
+            b'f' => {
+                self.word("false")?;
+                return visitor.visit_bool(false);
+            }
+            _ => self.number()?,
+        };
+        visitor.visit_map(RawJson(Some(json)))
+    }
+
     /// Takes an array or an object with what `inside` reads between its brackets.
-    #[inline]
     fn nested<T>(
         &mut self,
         end: u8,
@@ -228,7 +262,6 @@ pub(crate) fn plain_end(bytes: &[u8], mut place: usize) -> usize {
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Refused;
 
-    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.peek().ok_or(Refused)? {
             b'{' => self.nested(b'}', |reader| visitor.visit_map(Members::of(reader))),
@@ -251,31 +284,23 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             }
             _ => {
                 let mut number = serde_json::Deserializer::from_str(self.number()?);
-                number.deserialize_any(visitor).map_err(|_| Refused)
+                // Hands out integers as such. `deserialize_any` would compile the whole visitor once more.
+                number.deserialize_f64(visitor).map_err(|_| Refused)
             }
         }
     }
 
-    /// Under the name [`RAW`] hands over a scalar without a loss: numbers and texts with escapes as JSON text.
+    /// Under the name [`RAW`] hands over a scalar without a loss.
     #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        if name != RAW {
-            return visitor.visit_newtype_struct(self);
+        match name {
+            RAW => self.scalar(visitor),
+            _ => visitor.visit_newtype_struct(self),
         }
-        let json = match self.peek().ok_or(Refused)? {
-            b'"' => match self.string()? {
-                Text::Plain(content) => return visitor.visit_borrowed_str(content),
-                Text::Escaped(json) => json,
-            },
-            b'{' | b'[' => self.whole()?,
-            b'n' | b't' | b'f' => return self.deserialize_any(visitor),
-            _ => self.number()?,
-        };
-        visitor.visit_map(RawJson(Some(json)))
     }
 
     #[inline]
@@ -342,17 +367,12 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Refused> {
-        if !self.reader.advance(&mut self.is_first, b'}')? {
-            return Ok(None);
-        }
-        if self.reader.peek() != Some(b'"') {
-            return Err(Refused);
-        }
-        match self.reader.string()? {
+        let name = self.reader.name(&mut self.is_first)?;
+        name.map(|name| match name {
             Text::Plain(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Text::Escaped(json) => seed.deserialize(StringDeserializer::new(unescaped(json)?)),
-        }
-        .map(Some)
+        })
+        .transpose()
     }
 
     #[inline]

@@ -1,13 +1,13 @@
 //! Reading objects.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use super::{Field, Object, Remainder, TYPE_MEMBER};
-use crate::wire::{self, Decoded, Shape, WireSeed};
+use crate::reader::read_seed;
+use crate::wire::{self, Decoded, Shape, Text, WireSeed};
 
 /// Reads an object for [`serde::Deserialize`].
 ///
@@ -99,37 +99,6 @@ pub fn read_property<'de, F: Field, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a member's name, borrowed where the text allows.
-pub(crate) struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a member name")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
-    }
-
-    fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name))
-    }
-}
-
 /// Reads all members into a new object.
 pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
     mut members: A,
@@ -139,7 +108,7 @@ pub(crate) fn read_members<'de, T: Object, A: MapAccess<'de>>(
     } else {
         T::begin(None)
     };
-    while let Some(name) = members.next_key_seed(Name)? {
+    while let Some(name) = members.next_key_seed(Text)? {
         object.read(&name, &mut members)?;
     }
     object.remainder_mut().complete();
@@ -177,7 +146,7 @@ pub type Derived<T> = (&'static [&'static str], fn() -> T);
 /// a tag into the one that the members tell.
 fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, A::Error> {
     let mut untyped = None;
-    while let Some(name) = members.next_key_seed(Name)? {
+    while let Some(name) = members.next_key_seed(Text)? {
         if name == TYPE_MEMBER {
             let tag = members.next_value_seed(WireSeed::<String>::default())?;
             let mut typed = match &tag {
@@ -185,7 +154,7 @@ fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, 
                 _ => T::begin(None),
             };
             if let Some(mut untyped) = untyped {
-                move_members(&mut untyped, &mut typed).map_err(A::Error::custom)?;
+                move_members(&mut untyped, &mut typed)?;
             }
             let type_name = typed.type_name();
             typed.remainder_mut().note_type(type_name, tag)?;
@@ -198,7 +167,7 @@ fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, 
     let mut object = untyped.unwrap_or_else(|| T::begin(None));
     object.remainder_mut().complete();
     if let Some(mut typed) = object.told_by_members() {
-        move_members(&mut object, &mut typed).map_err(A::Error::custom)?;
+        move_members(&mut object, &mut typed)?;
         typed.remainder_mut().note_no_type();
         object = typed;
     }
@@ -206,8 +175,16 @@ fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, 
 }
 
 /// Reads everything that `from` holds into `to`.
-fn move_members<T: Object>(from: &mut T, to: &mut T) -> Result<(), serde_json::Error> {
+fn move_members<T: Object, E: Error>(from: &mut T, to: &mut T) -> Result<(), E> {
     struct Into<'a, T>(&'a mut T);
+
+    impl<'de, T: Object> DeserializeSeed<'de> for Into<'_, T> {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_map(self)
+        }
+    }
 
     impl<'de, T: Object> Visitor<'de> for Into<'_, T> {
         type Value = ();
@@ -217,7 +194,7 @@ fn move_members<T: Object>(from: &mut T, to: &mut T) -> Result<(), serde_json::E
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-            while let Some(name) = members.next_key_seed(Name)? {
+            while let Some(name) = members.next_key_seed(Text)? {
                 self.0.read(&name, &mut members)?;
             }
             Ok(())
@@ -225,6 +202,6 @@ fn move_members<T: Object>(from: &mut T, to: &mut T) -> Result<(), serde_json::E
     }
 
     from.remainder_mut().complete();
-    let text = super::encode::to_string(from)?;
-    serde_json::Deserializer::from_str(&text).deserialize_map(Into(to))
+    let text = super::encode::to_string(from).map_err(E::custom)?;
+    read_seed(Into(to), &text).map_err(E::custom)
 }

@@ -4,7 +4,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::{Field, Object, Remainder, TYPE_MEMBER};
-use crate::wire::{AsWire, Decoded, Wire};
+use crate::reader::read_seed;
+use crate::wire::{AsWire, Decoded, Wire, WireSeed};
 
 /// Writes an object for [`serde::Serialize`].
 ///
@@ -94,8 +95,8 @@ impl<M: SerializeMap> ObjectWriter<'_, M> {
 /// Whether the program has left the field as `text` set it.
 fn is_still_said_by<F: Field>(value: Option<&F::Value>, text: &RawValue) -> bool {
     let mut field = F::default();
-    let mut deserializer = serde_json::Deserializer::from_str(text.get());
-    if let Ok(Decoded::Value(said) | Decoded::Odd(said, _)) = F::Value::decode(&mut deserializer) {
+    let seed = WireSeed::<F::Value>::default();
+    if let Ok(Decoded::Value(said) | Decoded::Odd(said, _)) = read_seed(seed, text.get()) {
         field.set(Some(said));
     }
     match (value, field.value()) {

@@ -17,8 +17,6 @@ pub use encode::{ObjectWriter, serialize};
 pub use remainder::{Remainder, Unknown};
 pub use type_tag::TypeTable;
 
-pub(crate) use decode::Name;
-
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 

@@ -181,38 +181,43 @@ impl FromStr for Duration {
     }
 }
 
-impl fmt::Display for Duration {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_zero() {
-            return formatter.write_str("PT0S");
-        }
+impl Duration {
+    fn text(self) -> FixedText {
+        let mut text = FixedText::new();
         if self.0.is_negative() {
-            formatter.write_str("-")?;
+            text.push(b'-');
         }
-        formatter.write_str("P")?;
+        text.push(b'P');
         let whole = self.seconds().unsigned_abs();
         let (days, rest) = (whole / 86_400, whole % 86_400);
         let nanoseconds = self.subsec_nanoseconds().unsigned_abs();
         if days > 0 {
-            write!(formatter, "{days}D")?;
+            text.push_integer(days);
+            text.push(b'D');
         }
-        if rest == 0 && nanoseconds == 0 {
-            return Ok(());
+        let is_zero = self.0.is_zero();
+        if rest > 0 || nanoseconds > 0 || is_zero {
+            text.push(b'T');
         }
-        formatter.write_str("T")?;
-        let (hours, minutes, seconds) = (rest / 3_600, rest / 60 % 60, rest % 60);
-        if hours > 0 {
-            write!(formatter, "{hours}H")?;
+        for (count, letter) in [(rest / 3_600, b'H'), (rest / 60 % 60, b'M')] {
+            if count > 0 {
+                text.push_integer(count);
+                text.push(letter);
+            }
         }
-        if minutes > 0 {
-            write!(formatter, "{minutes}M")?;
+        let seconds = rest % 60;
+        if seconds > 0 || nanoseconds > 0 || is_zero {
+            text.push_integer(seconds);
+            Fraction::of(nanoseconds).write(&mut text);
+            text.push(b'S');
         }
-        if seconds > 0 || nanoseconds > 0 {
-            let mut fraction = FixedText::new();
-            Fraction::of(nanoseconds).write(&mut fraction);
-            write!(formatter, "{seconds}{}S", fraction.as_str())?;
-        }
-        Ok(())
+        text
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.text().as_str())
     }
 }
 
@@ -234,6 +239,6 @@ impl Wire for Duration {
     }
 
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.text().as_str())
     }
 }

@@ -246,7 +246,7 @@ const POWERS_OF_TEN: [u32; 10] = [
 
 /// A short text that is put together without allocating.
 ///
-/// 40 bytes hold the longest text: a timestamp with nine digits and an offset takes 35.
+/// 40 bytes hold the longest text: a timestamp with nine digits and an offset takes 35, a duration 38.
 pub(super) struct FixedText {
     bytes: [u8; 40],
     length: usize,
@@ -268,6 +268,18 @@ impl FixedText {
     /// Writes a number with leading zeros up to `digits` digits.
     pub(super) fn push_number(&mut self, mut number: u32, digits: u8) {
         let end = self.length + usize::from(digits);
+        for byte in self.bytes[self.length..end].iter_mut().rev() {
+            *byte = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        self.length = end;
+    }
+
+    /// Writes a number without leading zeros.
+    pub(super) fn push_integer(&mut self, number: u64) {
+        let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+        let end = self.length + digits;
+        let mut number = number;
         for byte in self.bytes[self.length..end].iter_mut().rev() {
             *byte = b'0' + (number % 10) as u8;
             number /= 10;

@@ -4,7 +4,6 @@ use serde::de::{Deserializer, Error, SeqAccess};
 use serde::ser::Serializer;
 use serde_json::value::RawValue;
 
-use super::keep::raw;
 use super::{AsWire, Decoded, Shape, Wire, WireSeed, decode_nested};
 
 /// An array holds the elements that fit. While all of them do, nothing else is kept; from the
@@ -97,7 +96,8 @@ impl ArrayText {
 
     fn finish<E: Error>(mut self) -> Result<Box<RawValue>, E> {
         self.0.push(b']');
-        raw(String::from_utf8(self.0).map_err(E::custom)?)
+        let text = String::from_utf8(self.0).map_err(E::custom)?;
+        RawValue::from_string(text).map_err(E::custom)
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn keep<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Raw
 pub(super) fn keep_map<'de, A: MapAccess<'de>>(
     first: Option<String>,
     mut map: A,
-) -> Result<Box<RawValue>, A::Error> {
+) -> Result<String, A::Error> {
     let mut text = String::from("{");
     let mut next = match first {
         Some(name) => Some(name),
@@ -36,13 +36,13 @@ pub(super) fn keep_map<'de, A: MapAccess<'de>>(
         if text.len() > 1 {
             text.push(',');
         }
-        text.push_str(quoted::<A::Error>(&name)?.get());
+        text.push_str(quoted(&name).map_err(A::Error::custom)?.get());
         text.push(':');
         text.push_str(value.get());
         next = map.next_key()?;
     }
     text.push('}');
-    raw(text)
+    Ok(text)
 }
 
 /// Keeps what is left of an array as the text of an array.
@@ -57,7 +57,7 @@ pub(super) fn keep_sequence<'de, A: SeqAccess<'de>>(
         text.push_str(element.get());
     }
     text.push(']');
-    raw(text)
+    RawValue::from_string(text).map_err(A::Error::custom)
 }
 
 /// [`keep`] where serde asks for a seed.
@@ -71,26 +71,18 @@ impl<'de> DeserializeSeed<'de> for Keep {
     }
 }
 
-/// The text as a JSON value.
-pub(super) fn raw<E: Error>(text: String) -> Result<Box<RawValue>, E> {
-    RawValue::from_string(text).map_err(E::custom)
-}
-
 /// The text as a JSON string.
-pub(super) fn quoted<E: Error>(text: &str) -> Result<Box<RawValue>, E> {
-    serde_json::value::to_raw_value(text).map_err(E::custom)
+pub(super) fn quoted(text: &str) -> serde_json::Result<Box<RawValue>> {
+    serde_json::value::to_raw_value(text)
 }
 
 impl<T> Reading<T> {
     /// Adds the JSON text that was read, where it has to be kept.
-    pub(super) fn keeping<E: Error>(
-        self,
-        text: impl FnOnce() -> Result<Box<RawValue>, E>,
-    ) -> Result<Decoded<T>, E> {
-        Ok(match self {
+    pub(super) fn kept(self, text: Box<RawValue>) -> Decoded<T> {
+        match self {
             Reading::Exact(value) => Decoded::Value(value),
-            Reading::Odd(value) => Decoded::Odd(value, text()?),
-            Reading::Misfit => Decoded::Misfit(text()?),
-        })
+            Reading::Odd(value) => Decoded::Odd(value, text),
+            Reading::Misfit => Decoded::Misfit(text),
+        }
     }
 }

@@ -22,6 +22,7 @@ mod untyped;
 pub(crate) use collection::push;
 pub(crate) use keep::Keep;
 pub(crate) use shape::{RAW, Reading, Shape, decode, decode_nested};
+pub(crate) use text::Text;
 pub use text::decode_text;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};

@@ -1,13 +1,14 @@
 //! The one visitor under every [`Wire`](super::Wire) type.
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use super::Decoded;
-use super::keep::{keep_map, keep_sequence, quoted, raw};
+use super::keep::{keep_map, keep_sequence, quoted};
+use super::text::Text;
 
 /// What a type made of a scalar; the text of the scalar is still with the caller.
 pub(crate) enum Reading<T> {
@@ -61,16 +62,8 @@ pub(crate) trait Shape: Sized {
     }
 
     /// Reads a JSON object.
-    fn from_object<'de, A: MapAccess<'de>>(mut map: A) -> Result<Decoded<Self>, A::Error> {
-        match map.next_key_seed(FirstName)? {
-            Some(First::Raw) => map.next_value_seed(RawText(PhantomData)),
-            Some(First::Number) => {
-                let text: String = map.next_value()?;
-                Self::from_number(&text).keeping(|| raw(text))
-            }
-            Some(First::Property(name)) => keep_map(Some(name), map).map(Decoded::Misfit),
-            None => keep_map(None, map).map(Decoded::Misfit),
-        }
+    fn from_object<'de, A: MapAccess<'de>>(map: A) -> Result<Decoded<Self>, A::Error> {
+        of_json(&json_of_map(map)?).map_err(A::Error::custom)
     }
 }
 
@@ -106,26 +99,27 @@ impl<'de, T: Shape> Visitor<'de> for ShapeVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decoded<T>, E> {
-        T::from_text(text).keeping(|| quoted(text))
+        match T::from_text(text) {
+            Reading::Exact(value) => Ok(Decoded::Value(value)),
+            other => Ok(other.kept(quoted(text).map_err(E::custom)?)),
+        }
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Decoded<T>, E> {
-        T::from_boolean(value).keeping(|| raw(value.to_string()))
+        of_json(if value { "true" } else { "false" }).map_err(E::custom)
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Decoded<T>, E> {
-        let text = value.to_string();
-        T::from_number(&text).keeping(|| raw(text))
+        of_json(&value.to_string()).map_err(E::custom)
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Decoded<T>, E> {
-        let text = value.to_string();
-        T::from_number(&text).keeping(|| raw(text))
+        of_json(&value.to_string()).map_err(E::custom)
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decoded<T>, E> {
-        let text: Box<RawValue> = serde_json::value::to_raw_value(&value).map_err(E::custom)?;
-        T::from_number(text.get()).keeping(|| Ok(text))
+        let text = serde_json::value::to_raw_value(&value).map_err(E::custom)?;
+        of_json(text.get()).map_err(E::custom)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Decoded<T>, E> {
@@ -156,72 +150,30 @@ impl<'de, T: Shape> Visitor<'de> for ShapeVisitor<T> {
     }
 }
 
-/// What the first name of a map says about the map.
-enum First {
-    Raw,
-    Number,
-    Property(String),
-}
-
-struct FirstName;
-
-impl<'de> DeserializeSeed<'de> for FirstName {
-    type Value = First;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<First, D::Error> {
-        deserializer.deserialize_str(self)
+/// The JSON text that a map stands for: what serde_json hands over as one, or the text of an object.
+fn json_of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Cow<'de, str>, A::Error> {
+    match map.next_key_seed(Text)? {
+        Some(name) if name == RAW || name == NUMBER => map.next_value_seed(Text),
+        first => keep_map(first.map(Cow::into_owned), map).map(Cow::Owned),
     }
 }
 
-impl Visitor<'_> for FirstName {
-    type Value = First;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<First, E> {
-        Ok(if name == RAW {
-            First::Raw
-        } else if name == NUMBER {
-            First::Number
-        } else {
-            First::Property(name.to_owned())
-        })
-    }
-}
-
-/// Reads the JSON text of a value, as serde_json hands it over.
-struct RawText<T>(PhantomData<T>);
-
-impl<'de, T: Shape> DeserializeSeed<'de> for RawText<T> {
-    type Value = Decoded<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decoded<T>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<T: Shape> Visitor<'_> for RawText<T> {
-    type Value = Decoded<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text of a JSON value")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Decoded<T>, E> {
-        let reading = match text.as_bytes().first() {
-            Some(b'-' | b'0'..=b'9') => T::from_number(text),
-            Some(b'"') => match unescaped(text) {
-                Some(content) => T::from_text(&content),
-                None => Reading::Misfit,
-            },
-            Some(b'n') => return Ok(Decoded::Null),
-            Some(b't') => T::from_boolean(true),
-            Some(b'f') => T::from_boolean(false),
-            _ => Reading::Misfit,
-        };
-        reading.keeping(|| raw(text.to_owned()))
+/// Reads the JSON text of a value.
+fn of_json<T: Shape>(text: &str) -> serde_json::Result<Decoded<T>> {
+    let reading = match text.as_bytes().first() {
+        Some(b'-' | b'0'..=b'9') => T::from_number(text),
+        Some(b'"') => match unescaped(text) {
+            Some(content) => T::from_text(&content),
+            None => Reading::Misfit,
+        },
+        Some(b'n') => return Ok(Decoded::Null),
+        Some(b't') => T::from_boolean(true),
+        Some(b'f') => T::from_boolean(false),
+        _ => Reading::Misfit,
+    };
+    match reading {
+        Reading::Exact(value) => Ok(Decoded::Value(value)),
+        other => RawValue::from_string(text.to_owned()).map(|text| other.kept(text)),
     }
 }
 

@@ -15,7 +15,8 @@ use percent_encoding::percent_decode_str;
 ///
 /// let sessions = Template::new("/communications/callRecords/{callRecord-id}/sessions");
 /// for path in ["/communications/callRecords/a%2Fb/sessions", "communications/callRecords('a/b')/sessions"] {
-///     let found = sessions.matches(&Segments::read(path)?).expect("both are that path");
+///     let read = Segments::read(path)?;
+///     let found = sessions.matches(&read).expect("both are that path");
 ///     assert_eq!(found.key("callRecord-id"), Some("a/b"));
 /// }
 /// # Ok::<(), graph_calls_core::operation::PathError>(())
