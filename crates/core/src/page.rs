@@ -14,6 +14,7 @@ const VALUE: &str = "value";
 const COUNT: &str = "@odata.count";
 const NEXT_LINK: &str = "@odata.nextLink";
 const DELTA_LINK: &str = "@odata.deltaLink";
+const ERROR: &str = "error";
 
 /// The members, in the order in which they are written.
 const PROPERTIES: &[&str] = &[COUNT, NEXT_LINK, DELTA_LINK, VALUE];
@@ -21,7 +22,10 @@ const PROPERTIES: &[&str] = &[COUNT, NEXT_LINK, DELTA_LINK, VALUE];
 /// One page of a collection.
 ///
 /// A page without `value`, with an item that is no `T`, or with a link that is no text, does not decode: a
-/// page is never taken for an empty one or for the last. A page may be empty and still have a next link.
+/// page is never taken for an empty one or for the last. Nor does one with two `value` members, of which one would
+/// be lost, or one that the service broke off with an `error` member, as OData has it for errors in a stream
+/// (<https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html>, section 21.2). A page
+/// may be empty and still have a next link.
 #[derive(Clone, PartialEq)]
 pub struct Page<T> {
     /// The items.
@@ -155,10 +159,17 @@ impl<'de, T: Wire> Deserialize<'de> for Page<T> {
                 let mut page = Page::default();
                 let mut has_value = false;
                 while let Some(name) = members.next_key_seed(Text)? {
+                    if name == VALUE && has_value {
+                        return Err(de::Error::duplicate_field(VALUE));
+                    }
                     has_value |= name == VALUE;
                     page.read(&name, &mut members)?;
                 }
                 page.remainder.complete();
+                if page.remainder.unknown().raw(ERROR).is_some() {
+                    let broken = "the service broke the page off with an error";
+                    return Err(de::Error::custom(broken));
+                }
                 if has_value {
                     Ok(page)
                 } else {

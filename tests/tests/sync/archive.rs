@@ -9,7 +9,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordings};
-use graph_calls::{Client, DeltaRound, DeltaState, Error};
+use graph_calls::{Client, DeltaRound, DeltaState, Error, ErrorKind};
 use tempfile::TempDir;
 
 /// How often a sync may begin again before it counts as stuck.
@@ -95,6 +95,11 @@ impl Archive {
             None => client.delta(delta),
             Some(text) => {
                 let state: DeltaState = text.parse().expect("what was stored can be read");
+                // Positions that are mixed up are refused, and change nothing.
+                let other = get_all_recordings::Delta::new("other", "other");
+                let refused = client.resume(other, state.clone());
+                let kind = refused.err().map(|error| error.kind());
+                assert_eq!(kind, Some(ErrorKind::Position));
                 client
                     .resume(delta, state)
                     .expect("what was stored can be resumed")

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::renames::{removed, suggestion};
+use super::renames::{NewPaths, removed};
 use super::{Changes, Class, facts, pairs, text};
 use crate::api::{Condition, Docs, Face, Operation, Output, PathPart, Sent, Version};
 
@@ -25,6 +25,13 @@ pub(super) fn compare(old: &[Operation], new: &[Operation], changes: &mut Change
             _ => None,
         })
         .collect();
+    let requests: HashMap<_, _> = added
+        .iter()
+        .rev()
+        .map(|(name, operation)| (request(operation), *name))
+        .collect();
+    let added = added.iter();
+    let added = NewPaths::of(added.map(|(name, new)| (new.method.key(), *name)));
     let names: HashMap<_, _> = new
         .iter()
         .map(|(name, operation)| (sent(operation), name.as_str()))
@@ -37,11 +44,8 @@ pub(super) fn compare(old: &[Operation], new: &[Operation], changes: &mut Change
                 changes.add(Class::Additive, name, &new.docs, message);
             }
             (Some((name, old)), None) => {
-                let same_request = added.iter().find(|(_, new)| request(new) == request(old));
-                let suggestion = same_request.map(|(name, _)| *name).or_else(|| {
-                    let alike = added.iter().filter(|(_, new)| new.method == old.method);
-                    suggestion(name, alike.map(|(name, _)| *name))
-                });
+                let same_request = requests.get(&request(old)).copied();
+                let suggestion = same_request.or_else(|| added.suggestion(old.method.key(), name));
                 let message = removed("the operation", suggestion);
                 changes.add(Class::Breaking, name, &old.docs, message);
             }

@@ -1,6 +1,7 @@
 //! Items that may have been renamed: suggested, never assumed.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 /// The one of `candidates` whose name is most like `name`, if any is alike enough.
 pub(super) fn suggestion<'a>(
@@ -8,7 +9,7 @@ pub(super) fn suggestion<'a>(
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let alike = candidates.map(|candidate| (likeness(name, candidate), candidate));
-    let best = alike.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)));
+    let best = alike.max_by(order);
     best.filter(|(likeness, _)| *likeness >= ENOUGH)
         .map(|(_, candidate)| candidate)
 }
@@ -23,15 +24,13 @@ pub(super) fn removed(what: &str, suggestion: Option<&str>) -> String {
 
 const ENOUGH: f64 = 0.5;
 
-/// How many of the pairs of neighbouring letters two names share, from 0 to 1; of two paths, the segments in
-/// which they differ.
+/// Returns the share of the pairs of neighbouring letters that two names have in common, from 0 to 1.
 fn likeness(left: &str, right: &str) -> f64 {
-    let (left, right) = differing(left, right);
     let pairs = |name: &str| -> HashSet<(char, char)> {
         let letters: Vec<char> = name.to_lowercase().chars().collect();
         letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
     };
-    let (left, right) = (pairs(&left), pairs(&right));
+    let (left, right) = (pairs(left), pairs(right));
     let all = left.len() + right.len();
     match all {
         0 => 0.0,
@@ -39,19 +38,52 @@ fn likeness(left: &str, right: &str) -> f64 {
     }
 }
 
-/// The two paths without the segments that both begin or both end with.
-fn differing(left: &str, right: &str) -> (String, String) {
-    let (mut left, mut right): (Vec<_>, Vec<_>) =
-        (left.split("::").collect(), right.split("::").collect());
-    for _ in 0..2 {
-        while left.last().is_some() && left.last() == right.last() {
-            left.pop();
-            right.pop();
+/// Paths that are new, by their kind and all their segments but one: a path is suggested for another that differs
+/// in one segment, which is found without comparing thousands with thousands.
+pub(super) struct NewPaths<'a>(HashMap<String, Vec<(&'a str, &'a str)>>);
+
+impl<'a> NewPaths<'a> {
+    /// The paths of `added`, each with its kind.
+    pub(super) fn of(added: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for (kind, path) in added {
+            for (rest, segment) in without_each(kind, path) {
+                found.entry(rest).or_default().push((segment, path));
+            }
         }
-        left.reverse();
-        right.reverse();
+        Self(found)
     }
-    (left.join("::"), right.join("::"))
+
+    /// The new path of this kind that is most like the one that is gone, if any is alike enough.
+    pub(super) fn suggestion(&self, kind: &str, gone: &str) -> Option<&'a str> {
+        let alike = without_each(kind, gone)
+            .into_iter()
+            .filter_map(|(rest, segment)| {
+                let candidates = self.0.get(&rest)?.iter();
+                let alike = candidates.map(|(other, path)| (likeness(segment, other), *path));
+                alike.max_by(order)
+            });
+        let best = alike.max_by(order);
+        best.filter(|(likeness, _)| *likeness >= ENOUGH)
+            .map(|(_, path)| path)
+    }
+}
+
+fn order(left: &(f64, &str), right: &(f64, &str)) -> Ordering {
+    left.0.total_cmp(&right.0).then(right.1.cmp(left.1))
+}
+
+/// Each segment of a path, with the rest of it and its kind as one text.
+fn without_each<'a>(kind: &str, path: &'a str) -> Vec<(String, &'a str)> {
+    let segments: Vec<&str> = path.split("::").collect();
+    let rest = |place: usize| {
+        let (before, after) = (
+            segments[..place].join("::"),
+            segments[place + 1..].join("::"),
+        );
+        (format!("{kind} {before}::*::{after}"), segments[place])
+    };
+    (0..segments.len()).map(rest).collect()
 }
 
 #[cfg(test)]
@@ -59,13 +91,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_two_paths_share_makes_them_no_more_alike() {
+    fn a_path_is_suggested_that_differs_in_one_segment() {
         let candidates = [
             "graph::communications::Get",
             "graph::communications::call_records::GetTextLog",
             "graph::communications::calls::List",
         ];
-        let suggest = |name| suggestion(name, candidates.into_iter());
+        let new = NewPaths::of(candidates.into_iter().map(|path| ("GET", path)));
+        let suggest = |name| new.suggestion("GET", name);
+        assert_eq!(
+            new.suggestion("POST", "graph::communications::call::List"),
+            None
+        );
         assert_eq!(
             suggest("graph::communications::call_records::GetBlocked"),
             None

@@ -1,6 +1,6 @@
 //! Changes of the models crate.
 
-use super::renames::{removed, suggestion};
+use super::renames::{NewPaths, removed, suggestion};
 use super::{Changes, Class, pairs, text};
 use crate::api::{Derived, Enumeration, Family, Member, Property, Struct, Type, Value};
 
@@ -8,13 +8,11 @@ use crate::api::{Derived, Enumeration, Family, Member, Property, Struct, Type, V
 pub(super) fn compare(old: &[Type], new: &[Type], changes: &mut Changes) {
     let (old_names, new_names) = (names(old), names(new));
     let pairs = pairs(&old_names, &new_names, |(name, _)| name);
-    let added: Vec<_> = pairs
-        .iter()
-        .filter_map(|pair| match pair {
-            (None, Some((name, ty))) => Some((name.as_str(), *ty)),
-            _ => None,
-        })
-        .collect();
+    let added = pairs.iter().filter_map(|pair| match pair {
+        (None, Some((name, ty))) => Some((kind(ty), name.as_str())),
+        _ => None,
+    });
+    let added = NewPaths::of(added);
     for pair in &pairs {
         match pair {
             (Some((name, old)), Some((_, new))) => ty(name, old, new, changes),
@@ -27,8 +25,7 @@ pub(super) fn compare(old: &[Type], new: &[Type], changes: &mut Changes) {
                 );
             }
             (Some((name, old)), None) => {
-                let alike = added.iter().filter(|(_, new)| kind(new) == kind(old));
-                let suggestion = suggestion(name, alike.map(|(name, _)| *name));
+                let suggestion = added.suggestion(kind(old), name);
                 changes.add(
                     Class::Breaking,
                     name,

@@ -52,6 +52,8 @@ const BODIES: &[&str] = &[
     r#"{"value":[1]}}"#,
     r#"{"value":[1],}"#,
     r#"{"value":{}}"#,
+    r#"{"value":[1],"value":[2]}"#,
+    r#"{"value":[1],"error":{"code":"x"}}"#,
     r#"{"value":[{"a":1"#,
     r#"{"value":[1"#,
     r#"{"other":[1]}"#,
