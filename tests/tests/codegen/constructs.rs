@@ -20,6 +20,7 @@ constructs! {
     actions,
     annotations,
     any_entity,
+    boxed_family,
     bytes,
     catch_all,
     count,

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs;
 use super::print;
 use super::structs;
-use crate::api::{Family, Property};
+use crate::api::{Family, Property, Shape};
 use crate::areas::{self, Gates};
 use crate::rust_types::{self, Imports, ident};
 
@@ -121,11 +121,16 @@ fn accessor(
 ) -> TokenStream {
     let docs = docs::comment(&property.docs, &[]);
     let name = ident(&property.field);
-    let ty = rust_types::shape(&property.shape, imports);
+    let shape = Shape {
+        is_boxed: false,
+        ..property.shape.clone()
+    };
+    let ty = rust_types::shape(&shape, imports);
     let option = imports.std("option::Option");
-    let (ty, read) = match property.is_key {
-        true => (quote!(&str), quote!(&object.#name)),
-        false => (quote!(#option<&#ty>), quote!(object.#name.as_ref())),
+    let (ty, read) = match (property.is_key, property.shape.is_boxed) {
+        (true, _) => (quote!(&str), quote!(&object.#name)),
+        (false, false) => (quote!(#option<&#ty>), quote!(object.#name.as_ref())),
+        (false, true) => (quote!(#option<&#ty>), quote!(object.#name.as_deref())),
     };
     let variants = family.derived.iter().map(|derived| ident(&derived.variant));
     let gates = features.iter().map(|feature| gate(*feature));

@@ -99,3 +99,33 @@ pub(crate) fn mark_boxed(structs: &mut BTreeMap<&str, Struct>, families: &BTreeS
         }
     }
 }
+
+/// Boxes what all types of a family have in each of them where one needs it, so that it can be read alike from
+/// all of them.
+pub(crate) fn box_alike<'a>(
+    structs: &mut BTreeMap<&'a str, Struct>,
+    families: &BTreeSet<&'a str>,
+    descendants: impl Fn(&str) -> Vec<&'a str>,
+) {
+    for family in families {
+        let derived = descendants(family);
+        let members = || derived.iter().chain([family]);
+        let Some(base) = structs.get(family) else {
+            continue;
+        };
+        let common: HashSet<&str> = base.properties.iter().map(|one| &*one.wire).collect();
+        let properties = members().filter_map(|key| structs.get(key));
+        let properties = properties.flat_map(|object| &object.properties);
+        let boxed = properties.filter(|one| one.shape.is_boxed && common.contains(&*one.wire));
+        let boxed: HashSet<String> = boxed.map(|one| one.wire.clone()).collect();
+        if boxed.is_empty() {
+            continue;
+        }
+        for key in members() {
+            let properties = structs.get_mut(key).map(|object| &mut object.properties);
+            for property in properties.into_iter().flatten() {
+                property.shape.is_boxed |= boxed.contains(&property.wire);
+            }
+        }
+    }
+}

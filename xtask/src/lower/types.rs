@@ -7,7 +7,7 @@ use super::distinct;
 use super::docs::docs;
 use super::properties::Properties;
 use super::references::schema_key;
-use super::relations::{mark_boxed, mark_selectable, used_paths};
+use super::relations::{box_alike, mark_boxed, mark_selectable, used_paths};
 use super::schema::object_parts;
 use super::schemas::{Kind, Schemas};
 use super::scope::Scope;
@@ -48,6 +48,7 @@ pub(crate) fn types<'a>(
         .copied()
         .collect();
     mark_boxed(&mut structs, &families);
+    box_alike(&mut structs, &families, |key| schemas.descendants(key));
     let taken: HashSet<&TypePath> = structs.values().map(|object| &object.path).collect();
     let base_name = |key: &str| {
         let path = schemas.path(key);
