@@ -52,27 +52,27 @@ pub(super) async fn download(
     if let Some(length) = joined(looking).await.map_err(&refuse)? {
         return Ok(Downloaded::skipped(length));
     }
-    // The threads keep the claim: they may outlive this future.
+    // The part keeps the claim: its thread may outlive this future.
     let opened = spawn_blocking({
         let url = url.clone();
-        move || Part::open(&path, &url).map(|(part, identity)| (part, identity, target))
+        move || Part::open(&path, &url, target)
     });
-    let (part, identity, target) = joined(opened).await.map_err(&refuse)?;
+    let (part, identity) = joined(opened).await.map_err(&refuse)?;
     source.go_on(identity, part.length());
 
     let (tasks, receiver) = mpsc::channel(PIECES_WAITING);
-    let writing = begin_writing(part, target, url, receiver).map_err(&refuse)?;
+    let writing = begin_writing(part, url, receiver).map_err(&refuse)?;
     let read = read(&mut source, &tasks, &mut progress).await;
     drop(tasks);
     // Why the disk refused comes first; what the network did then is a consequence.
     let written = writing
         .await
         .unwrap_or_else(|ended| Err(io::Error::other(ended)));
-    let (part, target) = written.map_err(&refuse)?;
+    let part = written.map_err(&refuse)?;
     if let Err(error) = read {
         // Nothing is worth going on with.
         if part.length() == 0 {
-            let discarding = spawn_blocking(move || (part.discard(), drop(target)).0);
+            let discarding = spawn_blocking(move || part.discard());
             joined(discarding).await.map_err(&refuse)?;
         }
         return Err(error);
@@ -90,7 +90,6 @@ pub(super) async fn download(
         } else {
             part.discard()?;
         }
-        drop(target);
         Ok(is_whole)
     });
     if joined(completing).await.map_err(&refuse)? {
@@ -145,17 +144,16 @@ async fn read(
 /// work.
 fn begin_writing(
     part: Part,
-    target: Target,
     url: String,
     tasks: mpsc::Receiver<Task>,
-) -> io::Result<oneshot::Receiver<io::Result<(Part, Target)>>> {
+) -> io::Result<oneshot::Receiver<io::Result<Part>>> {
     let (done, writing) = oneshot::channel();
     std::thread::Builder::new()
         .name("graph-calls-download".to_owned())
         .spawn(move || {
-            let written = write(part, &url, tasks).map(|part| (part, target));
+            let written = write(part, &url, tasks);
             // Nobody waits for it when the download was dropped.
-            if let Err(Ok((part, _target))) = done.send(written)
+            if let Err(Ok(part)) = done.send(written)
                 && part.length() == 0
             {
                 let _ = part.discard();

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::digest::Expected;
 use super::identity::Identity;
+use super::target::Target;
 
 /// The file that is written before it gets its name.
 pub(super) struct Part {
@@ -19,13 +20,15 @@ pub(super) struct Part {
     length: u64,
     /// The contents of the file beside it.
     known: Option<Identity>,
+    /// Stands last, so that it is dropped when the file is unlocked: the next download may begin then.
+    _target: Target,
 }
 
 impl Part {
     /// Opens the part of the content of `url` that belongs to `path`, and says what is known of it.
     ///
     /// A part of another content is emptied. A part that another process is writing is an error.
-    pub(super) fn open(path: &Path, url: &str) -> io::Result<(Self, Identity)> {
+    pub(super) fn open(path: &Path, url: &str, target: Target) -> io::Result<(Self, Identity)> {
         if path.is_dir() {
             // Found out by the last step alone, it would be after all has been fetched.
             return Err(io::ErrorKind::IsADirectory.into());
@@ -36,6 +39,7 @@ impl Part {
             length: file.metadata()?.len(),
             file,
             known: None,
+            _target: target,
         };
         let identity = fs::read_to_string(beside(path, ".part.json"))
             .ok()
