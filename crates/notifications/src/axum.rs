@@ -13,7 +13,7 @@ use http_body_util::{BodyExt, Limited};
 
 use crate::{Receiver, Refusal};
 
-/// How long a body may take to arrive. The service counts an endpoint as slow from 3 seconds on.
+/// The time that a body may take to arrive. The service counts an endpoint as slow from 3 seconds on.
 const BODY: Duration = Duration::from_secs(2);
 
 impl Receiver {

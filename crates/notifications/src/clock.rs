@@ -36,7 +36,7 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// How long it is from `now` until `instant`; zero when that is over.
+/// The time from `now` until `instant`; zero when that is over.
 pub(crate) fn until(now: Timestamp, instant: Timestamp) -> Duration {
     Duration::try_from(instant.duration_since(now)).unwrap_or(Duration::ZERO)
 }

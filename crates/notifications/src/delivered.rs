@@ -1,4 +1,4 @@
-//! What was handed over already.
+//! The versions that were handed over already.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::Entity;
 /// sweep finds what was notified as well.
 ///
 /// It forgets the oldest ids when there are too many, so something may come twice but nothing is left out.
-/// What could not be handled after all is to be forgotten, or a sweep leaves it out.
+/// Forget an entity that could not be handled after all, or a sweep leaves it out.
 ///
 /// ```
 /// use graph_calls_notifications::Delivered;

@@ -1,4 +1,4 @@
-//! What notifications are about, in full.
+//! Entities that notifications are about, in full.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -67,7 +67,7 @@ impl Changed {
     /// Reads what has changed.
     ///
     /// # Errors
-    /// When it is something else, or cannot be read. A call record that is just being made can be answered
+    /// Fails when it is something else, or cannot be read. A call record that is just being made can be answered
     /// with 404 for a moment: [`fetch_within`](Self::fetch_within) waits for it.
     pub async fn fetch(&self, client: &Client) -> Result<Entity, FetchError> {
         let fetched = match self {
@@ -84,7 +84,7 @@ impl Changed {
 }
 
 impl Notification {
-    /// What has changed: what the notification brought along, or what the service has.
+    /// Gives the entity that the notification brought along, or reads it from the service.
     ///
     /// For sessions and participants, send `call_records::Get` with its options and the id in
     /// [`Notification::changed`].

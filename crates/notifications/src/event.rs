@@ -1,4 +1,4 @@
-//! What comes out of the receiver.
+//! Events that come out of the receiver.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use graph_calls_models::{ChangeNotification, ChangeType, LifecycleEventType};
 
 use crate::{Changed, Entity, Gap, ItemRefusal, Resource, Setback};
 
-/// What happened.
+/// The event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
@@ -33,13 +33,13 @@ pub struct Notification {
     pub subscription_id: String,
     /// The tenant that the change happened in.
     pub tenant_id: Option<String>,
-    /// What happened.
+    /// The event.
     pub change_type: ChangeType,
-    /// What it happened to.
+    /// The thing that has changed.
     pub changed: Changed,
     /// The time when the notification came in.
     pub received: Timestamp,
-    /// What has changed itself, of a rich notification whose signatures are right. `Debug` shows its id
+    /// The entity itself, of a rich notification whose signatures are right. `Debug` shows its id
     /// only.
     pub content: Option<Entity>,
     /// The notification as it came, without the client state and the encrypted content.
@@ -92,7 +92,7 @@ pub struct Lifecycle {
     pub subscription_id: String,
     /// The tenant of the subscription.
     pub tenant_id: Option<String>,
-    /// What happened; names that are not known are to be ignored.
+    /// The event; ignore names that are not known.
     pub event: LifecycleEventType,
     /// The time when the subscription ended by what the service knew when it sent this.
     pub expires: Option<Timestamp>,

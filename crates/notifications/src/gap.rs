@@ -14,7 +14,7 @@ use crate::{ItemRefusal, Resource};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gap {
-    /// What the subscription watches.
+    /// The resource that the subscription watches.
     pub resource: Resource,
     /// The subscription that was affected; `None` when its id is not known.
     pub subscription_id: Option<String>,
@@ -95,7 +95,7 @@ pub enum DropReason {
     Signature,
     /// The data does not decrypt, though it is signed.
     Data,
-    /// What was decrypted is not the object that the notification is about.
+    /// The decrypted object is not the one that the notification is about.
     Content,
     /// The subscription brings contents along, and the notification has none.
     NoContent,

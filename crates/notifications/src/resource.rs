@@ -1,4 +1,4 @@
-//! What a subscription can watch.
+//! Resources that a subscription can watch.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::path::parts;
 
-/// What an id must not be in a path, so that it stays one segment; the rest stays readable.
+/// Characters that an id must not have in a path, so that it stays one segment; the rest stays readable.
 const ID: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'#')
@@ -23,7 +23,7 @@ const ID: &AsciiSet = &CONTROLS
     .add(b'?')
     .add(b'\'');
 
-/// What a subscription watches.
+/// A resource that a subscription watches.
 ///
 /// Prints, parses and compares as the path that Graph knows it by, without a leading slash.
 ///
@@ -101,7 +101,7 @@ pub enum Resource {
     Other(String),
 }
 
-/// What stands around the id of the participant.
+/// The text around the id of the participant.
 const FILTER: (&str, &str) = ("$filter=participants/any(p:p/id eq '", "')");
 
 const CONSENT: &str = "useResourceSpecificConsentBasedAuthorization=true";
@@ -116,7 +116,7 @@ impl Resource {
         }
     }
 
-    /// How long a subscription lasts at most.
+    /// The longest lifetime of a subscription.
     pub fn longest_lifetime(&self) -> Duration {
         let all = Create::FACTS.subscriptions.iter();
         let documented = self.documented().map(|documented| documented.lifetime);

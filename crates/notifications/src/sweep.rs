@@ -49,7 +49,7 @@ pub struct Sweep {
     margin: Duration,
 }
 
-/// What a sweep finds, in the order in which it is read.
+/// The entities that a sweep finds, in the order in which they are read.
 pub struct Found(Pin<Box<dyn Stream<Item = Result<Entity, Error>> + Send>>);
 
 impl Found {
@@ -107,7 +107,7 @@ impl Sweep {
     /// Tells whether gaps in `resource` can be swept; worth a look when the program starts.
     ///
     /// # Errors
-    /// When it cannot be listed, or by organizer only and there are none.
+    /// Fails when it cannot be listed, or by organizer only and there are none.
     pub fn covers(&self, resource: &Resource) -> Result<(), SweepError> {
         match resource {
             Resource::CallRecords
@@ -123,7 +123,7 @@ impl Sweep {
         }
     }
 
-    /// What changed since the gap began, as far as the service has it: call records by when the call
+    /// Reads the changes since the gap began, as far as the service has them: call records by when the call
     /// began, recordings and transcripts by a delta round.
     ///
     /// The gap counts as handled when the next event is asked for, so read to the end before that; when

@@ -17,7 +17,7 @@ pub(crate) struct Answer {
     pub(crate) payload: Payload,
 }
 
-/// What the answer carries.
+/// The payload of the answer.
 #[derive(Debug)]
 pub(crate) enum Payload {
     Empty,
@@ -38,7 +38,7 @@ pub(crate) enum Payload {
 /// A page of a collection, its items still apart.
 #[derive(Debug)]
 pub(crate) struct Page {
-    /// What `@odata.context` says, below `$metadata#`.
+    /// The text of `@odata.context`, below `$metadata#`.
     pub(crate) context: String,
     /// Tells whether `@odata.count` is there.
     pub(crate) has_count: bool,
@@ -50,7 +50,7 @@ pub(crate) struct Page {
     pub(crate) here: String,
 }
 
-/// Where a page goes on.
+/// The link at the end of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PageLink {
     None,

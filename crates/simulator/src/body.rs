@@ -38,7 +38,7 @@ enum Source {
     Content(Content),
 }
 
-/// What goes wrong in the course of a body.
+/// A fault in the course of a body.
 #[derive(Clone, Copy)]
 enum BodyFault {
     ResetAt(u64),

@@ -1,4 +1,4 @@
-//! How a simulator is set up.
+//! Setting up a simulator.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::faults::{Schedule, Script};
 use crate::login::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_SECRET, CertificateError};
 use crate::store::{Dimensions, LoadError};
 
-/// What a running simulator goes by.
+/// The settings of a running simulator.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) seed: u64,
@@ -128,44 +128,44 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// What all generated data follow from; 0 by default.
+    /// Sets the seed that all generated data follow from; 0 by default.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self.dimensions.seed = seed;
         self
     }
 
-    /// How many users there are; 20 by default.
+    /// Sets the number of users; 20 by default.
     pub fn users(mut self, users: u32) -> Self {
         self.dimensions.users = users;
         self
     }
 
-    /// How many online meetings there are; 40 by default, and at least one for each user.
+    /// Sets the number of online meetings; 40 by default, and at least one for each user.
     pub fn meetings(mut self, meetings: u32) -> Self {
         self.dimensions.meetings = meetings;
         self
     }
 
-    /// How many recordings of online meetings there are; 100 by default.
+    /// Sets the number of recordings of online meetings; 100 by default.
     pub fn recordings(mut self, recordings: u32) -> Self {
         self.dimensions.recordings = recordings;
         self
     }
 
-    /// How many recordings of ad hoc calls there are; 20 by default.
+    /// Sets the number of recordings of ad hoc calls; 20 by default.
     pub fn adhoc_recordings(mut self, recordings: u32) -> Self {
         self.dimensions.adhoc_recordings = recordings;
         self
     }
 
-    /// How many call records there are; 200 by default.
+    /// Sets the number of call records; 200 by default.
     pub fn call_records(mut self, call_records: u32) -> Self {
         self.dimensions.call_records = call_records;
         self
     }
 
-    /// How many rows each of the five call logs has; 200 by default.
+    /// Sets the number of rows of each of the five call logs; 200 by default.
     pub fn log_rows(mut self, rows: u32) -> Self {
         self.dimensions.log_rows = rows;
         self
@@ -177,33 +177,33 @@ impl Builder {
         self
     }
 
-    /// How many bytes contents have; 20,000 to 200,000 by default.
+    /// Sets the length of contents in bytes; 20,000 to 200,000 by default.
     pub fn content_length(mut self, length: RangeInclusive<u64>) -> Self {
         self.dimensions.content_length = length;
         self
     }
 
-    /// How many people take part in every fiftieth call; 150 by default, which makes three pages of
+    /// Sets the number of people in every fiftieth call; 150 by default, which makes three pages of
     /// sessions and two of participants.
     pub fn largest_call(mut self, people: u32) -> Self {
         self.dimensions.largest_call = people.min(10_000);
         self
     }
 
-    /// What the service's clock shows at the start; the present by default.
+    /// Sets the service's clock at the start; the present by default.
     pub fn now(mut self, now: Timestamp) -> Self {
         self.settings.now = now;
         self.dimensions.now = now;
         self
     }
 
-    /// How long call records are kept; 30 days by default.
+    /// Sets the time that call records are kept; 30 days by default.
     pub fn retention_days(mut self, days: u32) -> Self {
         self.settings.retention_days = days;
         self
     }
 
-    /// How many recordings stand on a page where `$top` does not say it; 20 by default.
+    /// Sets the number of recordings on a page where `$top` does not say it; 20 by default.
     pub fn recordings_page(mut self, items: u32) -> Self {
         self.settings.recordings_page = items.max(1);
         self
@@ -284,13 +284,13 @@ impl Builder {
         self
     }
 
-    /// How many seconds tokens of the token endpoint live; 3599 by default.
+    /// Sets the life of tokens of the token endpoint in seconds; 3599 by default.
     pub fn token_lifetime(mut self, seconds: u64) -> Self {
         self.settings.token_lifetime = seconds;
         self
     }
 
-    /// How often a notification is sent until it is taken; 4 times by default.
+    /// Sets the number of times that a notification is sent until it is taken; 4 by default.
     pub fn delivery_attempts(mut self, attempts: u32) -> Self {
         self.settings.delivery_attempts = attempts.max(1);
         self
@@ -352,13 +352,13 @@ impl Builder {
         self
     }
 
-    /// Where to listen; any free port of the loopback by default.
+    /// Sets the address to listen on; any free port of the loopback by default.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Where to listen as the other origin; any free port of the loopback by default.
+    /// Sets the address to listen on as the other origin; any free port of the loopback by default.
     pub fn listen_foreign(mut self, address: SocketAddr) -> Self {
         self.listen_foreign = address;
         self
@@ -373,7 +373,7 @@ impl Builder {
     /// Starts the simulator.
     ///
     /// # Errors
-    /// When an address cannot be listened on, the folder of data cannot be read, or the certificate
+    /// Fails when an address cannot be listened on, the folder of data cannot be read, or the certificate
     /// of the client is none.
     pub async fn start(self) -> Result<Simulator, StartError> {
         Simulator::launch(self).await

@@ -30,7 +30,7 @@ impl Clock {
         }))
     }
 
-    /// What the clock shows.
+    /// The time of the clock.
     pub(crate) fn now(&self) -> Timestamp {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).now()
     }

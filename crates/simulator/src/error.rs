@@ -15,7 +15,7 @@ pub(crate) struct GraphError {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// What a route gives: an answer or an error.
+/// The result of a route: an answer or an error.
 pub(crate) type Result<T> = std::result::Result<T, GraphError>;
 
 impl GraphError {

@@ -54,7 +54,7 @@ impl Limits {
     }
 }
 
-/// What the requests that a limit counts together have in common.
+/// The key that the requests have in common that a limit counts together.
 fn key(limit: &Limit, found: &Found) -> String {
     let mut pairs = found.pairs();
     let key = limit.key.and_then(|key| {

@@ -5,19 +5,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::store::{hash, mix};
 
-/// What the token of a link says.
+/// The content of the token of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
-    /// Where to go on.
+    /// The place to go on.
     pub(crate) position: u32,
     pub(crate) kind: MarkKind,
-    /// How many items a page has, where the link does not say it.
+    /// The number of items of a page, where the link does not say it.
     pub(crate) size: u16,
-    /// How many links came before: it makes the links of two visits differ.
+    /// The number of links before: it makes the links of two visits differ.
     pub(crate) visit: u16,
 }
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MarkKind {
     /// The next page of a collection.

@@ -1,4 +1,4 @@
-//! What the parts of one running simulator share.
+//! State that the parts of one running simulator share.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

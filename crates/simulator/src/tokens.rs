@@ -13,7 +13,7 @@ use crate::clock::shift;
 use crate::error::{GraphError, Result};
 use crate::store::{Random, Subject};
 
-/// What a token permits.
+/// The permissions of a token.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Grant {
     /// Permission names; none means all of them, for applications and for users.
@@ -160,7 +160,7 @@ impl Tokens {
         self.inner().challenge = claims;
     }
 
-    /// What the request may do.
+    /// The permissions of the request.
     pub(crate) fn check(&self, headers: &HeaderMap, now: Timestamp) -> Result<Grant> {
         let token = headers
             .get(AUTHORIZATION)

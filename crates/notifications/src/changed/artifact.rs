@@ -6,7 +6,7 @@ use graph_calls_core::operation::{DecodeError, Path, json};
 use graph_calls_core::{Operation, Request, RequestError};
 use graph_calls_models::{CallRecording, CallTranscript};
 
-/// What a call has left behind, by where it is.
+/// A recording or transcript, by its path.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Artifact {
     owner: Owner,
@@ -23,7 +23,7 @@ enum Owner {
 }
 
 impl Artifact {
-    /// What stands at the path of these parts, and in which collection.
+    /// Reads the path of these parts, and gives the name of its collection.
     pub(super) fn from_parts<'a>(parts: &[&'a str]) -> Option<(&'a str, Self)> {
         let [before @ .., calls, call_id, collection, id] = parts else {
             return None;

@@ -1,4 +1,4 @@
-//! What a notification says has changed.
+//! The thing that a notification says has changed.
 
 mod artifact;
 
@@ -7,7 +7,7 @@ pub use artifact::{RecordingPath, TranscriptPath};
 use crate::path::parts;
 use artifact::Artifact;
 
-/// What a notification says has changed, from its path in either key form: `callRecords/{id}` and
+/// The thing that a notification says has changed, from its path in either key form: `callRecords/{id}` and
 /// `callRecords('{id}')` are the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub enum Changed {
 }
 
 impl Changed {
-    /// What `path`, relative to the version of Graph, names.
+    /// Reads `path`, relative to the version of Graph.
     pub fn from_path(path: &str) -> Self {
         let parts = parts(path).unwrap_or_default();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();

@@ -85,7 +85,7 @@ impl KeeperBuilder {
     /// The endpoint has to be up: the service asks it for the validation token before it answers.
     ///
     /// # Errors
-    /// When the same is subscribed to twice, or there are no random bits for a client state.
+    /// Fails when the same is subscribed to twice, or there are no random bits for a client state.
     ///
     /// # Panics
     /// Outside of a tokio runtime.

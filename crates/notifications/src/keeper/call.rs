@@ -1,4 +1,4 @@
-//! What a keeper asks the service, and what comes back.
+//! Calls of a keeper to the service, and their answers.
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ pub(crate) enum Answer {
     },
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Step {
     /// Make this call and give its answer.

@@ -82,9 +82,9 @@ impl Keeper {
         KeeperBuilder::new(client, receiver)
     }
 
-    /// What is to be stored now and then, and when the program ends.
+    /// The state to store now and then, and when the program ends.
     ///
-    /// What was not handled by then, or is received later, lies in a gap that a keeper reports which is
+    /// Notifications that were not handled by then, or are received later, lie in a gap that a keeper reports which is
     /// made from it.
     pub fn state(&self) -> KeeperState {
         let mut subscriptions = Vec::with_capacity(self.kept.len());
@@ -138,7 +138,7 @@ impl Keeper {
     /// Stops and deletes the subscriptions.
     ///
     /// # Errors
-    /// When one cannot be deleted; the others are tried all the same.
+    /// Fails when one cannot be deleted; the others are tried all the same.
     pub async fn delete_all(mut self) -> Result<(), Error> {
         self.tasks.shutdown().await;
         let mut result = Ok(());

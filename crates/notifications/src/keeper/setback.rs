@@ -1,4 +1,4 @@
-//! What a keeper could not do.
+//! Calls of a keeper that failed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use crate::Resource;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Setback {
-    /// What is watched.
+    /// The resource that is watched.
     pub resource: Resource,
     /// The tenant, when it is known.
     pub tenant_id: Option<String>,
-    /// What did not work: `create`, `list`, `delete`, `renew` or `reauthorize`.
+    /// The call that did not work: `create`, `list`, `delete`, `renew` or `reauthorize`.
     pub call: &'static str,
     /// Why; `None` when the service says that there is a subscription already, and none that notifies
     /// this URL is listed.

@@ -1,4 +1,4 @@
-//! What a keeper remembers between runs.
+//! The memory of a keeper between runs.
 
 use graph_calls_core::primitive::{Secret, Timestamp};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Resource, SubscriptionRequest};
 
-/// What a keeper remembers between runs, as JSON by way of serde.
+/// The memory of a keeper between runs, as JSON by way of serde.
 ///
 /// It holds the client states: who has them can forge notifications, so store it like a password.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +17,7 @@ pub struct KeeperState {
     pub(crate) subscriptions: Vec<SubscriptionState>,
 }
 
-/// What is remembered of one subscription.
+/// The memory of one subscription.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SubscriptionState {
     pub(crate) resource: Resource,

@@ -1,11 +1,11 @@
-//! How often what happened.
+//! Counters of what was received.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::DropReason;
 use crate::receiver::refusal::{ItemRefusal, Refusal};
 
-/// How often what happened since the receiver was made.
+/// Counters since the receiver was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
@@ -30,7 +30,7 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// How many bodies and items were refused and dropped in all.
+    /// The number of bodies and items that were refused and dropped in all.
     pub fn all_refused(&self) -> u64 {
         let bodies: u64 = self.refused.iter().map(|(_, count)| count).sum();
         let items: u64 = self.items_refused.iter().map(|(_, count)| count).sum();

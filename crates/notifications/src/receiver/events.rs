@@ -1,4 +1,4 @@
-//! What was received, for whoever handles it.
+//! Received events, for the program that handles them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::gap::{DropReason, Gap, GapCause};
 use crate::rich::RichNotifications;
 use crate::{Changed, Entity, Event, Notification};
 
-/// What was received, in the order it came in.
+/// The received events, in the order in which they came in.
 ///
 /// An event counts as handled when the next one is asked for; what is not handled when the program ends
 /// lies in the gap that a restored keeper reports. When this is dropped, the receiver takes nothing more.
@@ -120,7 +120,7 @@ impl Events {
         })
     }
 
-    /// What the items of the body bring along: one for each of them.
+    /// Opens the contents of the body: one for each item.
     #[cfg(feature = "rich")]
     async fn open(&self, body: &Body) -> Vec<Opened> {
         match &self.rich {
@@ -160,7 +160,7 @@ impl Events {
     }
 }
 
-/// What became of the content of an item.
+/// The outcome of opening the content of an item.
 #[derive(Debug)]
 #[cfg_attr(
     not(feature = "rich"),

@@ -1,4 +1,4 @@
-//! What the service posts to.
+//! The receiver that the service posts to.
 
 mod counters;
 mod delivery;
@@ -236,7 +236,7 @@ impl Receiver {
     /// ```
     ///
     /// # Errors
-    /// When the queue is full, or nothing in the message was of a known subscription.
+    /// Fails when the queue is full, or nothing in the message was of a known subscription.
     pub fn take(&self, message: &[u8]) -> Result<(), NotTaken> {
         let taken = self.take_delivery(message, Delivery::message, true);
         match taken {
@@ -334,7 +334,7 @@ impl Receiver {
         self.shared.known.remove(id)
     }
 
-    /// How often what happened.
+    /// Counters of what was received.
     pub fn counters(&self) -> Counters {
         self.shared.counting.snapshot()
     }

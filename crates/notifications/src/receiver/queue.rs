@@ -1,4 +1,4 @@
-//! What was taken and is not handled yet, bounded.
+//! Bodies that were taken and are not handled yet, bounded.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ pub(crate) struct Queue {
     open: Arc<Open>,
 }
 
-/// What the queue has left of one measure.
+/// The room that the queue has left of one measure.
 #[derive(Clone, Debug)]
 struct Room {
     free: Arc<Semaphore>,
@@ -35,7 +35,7 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
 }
 
-/// What was taken.
+/// Something that was taken.
 pub(crate) enum Taken {
     Body(Body),
     Event(Box<Event>),

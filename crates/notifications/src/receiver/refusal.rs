@@ -1,4 +1,4 @@
-//! What the receiver does not take.
+//! Reasons why the receiver refuses something.
 
 use std::error::Error;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What contents are encrypted for and decrypted with.
+//! Certificates that contents are encrypted for, and the keys that decrypt them.
 
 use std::error::Error;
 use std::fmt;
@@ -26,7 +26,7 @@ impl EncryptionCertificate {
     /// The certificate in PEM, to be known as `id`, of which Graph takes 128 characters.
     ///
     /// # Errors
-    /// When there is no certificate in `pem`, or the name is empty or too long.
+    /// Fails when there is no certificate in `pem`, or the name is empty or too long.
     pub fn from_pem(id: impl Into<String>, pem: &[u8]) -> Result<Self, CertificateError> {
         let der = CertificateDer::from_pem_slice(pem).map_err(|_| CertificateError::Pem)?;
         Self::from_der(id, der.to_vec())
@@ -35,7 +35,7 @@ impl EncryptionCertificate {
     /// The certificate in X.509 DER form, to be known as `id`, of which Graph takes 128 characters.
     ///
     /// # Errors
-    /// When the name is empty or too long.
+    /// Fails when the name is empty or too long.
     pub fn from_der(
         id: impl Into<String>,
         der: impl Into<Vec<u8>>,
@@ -98,7 +98,7 @@ impl PrivateKey {
     /// The key in PEM: `PRIVATE KEY` (PKCS #8) or `RSA PRIVATE KEY` (PKCS #1), not encrypted.
     ///
     /// # Errors
-    /// When there is no such key in `pem`, or it is no RSA key of 2,048 to 4,096 bits.
+    /// Fails when there is no such key in `pem`, or it is no RSA key of 2,048 to 4,096 bits.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CertificateError> {
         match PrivateKeyDer::from_pem_slice(pem).map_err(|_| CertificateError::Pem)? {
             PrivateKeyDer::Pkcs8(der) => Self::from_pkcs8(der.secret_pkcs8_der()),
@@ -115,7 +115,7 @@ impl PrivateKey {
     /// The key in PKCS #8 DER form, not encrypted.
     ///
     /// # Errors
-    /// When it is no RSA key of 2,048 to 4,096 bits.
+    /// Fails when it is no RSA key of 2,048 to 4,096 bits.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, CertificateError> {
         let key = PrivateDecryptingKey::from_pkcs8(der).map_err(|_| CertificateError::Key)?;
         if !(2_048..=4_096).contains(&key.key_size_bits()) {

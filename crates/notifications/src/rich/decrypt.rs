@@ -20,7 +20,7 @@ use crate::{Changed, Entity};
 const KEY: usize = 32;
 const VECTOR: usize = 16;
 
-/// What is in `content`, and the signature that tells it from every other content.
+/// Decrypts `content`, and gives the signature that tells it from every other content.
 ///
 /// The signature is checked before anything is decrypted, so the padding is never looked at in data that
 /// somebody else has made.
@@ -68,7 +68,7 @@ pub(super) fn content(
     Ok((entity, signature))
 }
 
-/// What the item says is in the content; `None` when something else is.
+/// Reads the entity that the item announces; `None` when the content is another.
 fn entity(item: &ChangeNotification, plain: &[u8]) -> Option<Entity> {
     let changed = Changed::from_path(item.resource.as_deref()?);
     let entity = match &changed {

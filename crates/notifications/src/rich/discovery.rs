@@ -1,4 +1,4 @@
-//! Where the keys of validation tokens are.
+//! The place of the keys of validation tokens.
 
 use std::sync::Arc;
 

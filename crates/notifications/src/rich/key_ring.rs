@@ -28,7 +28,7 @@ impl KeyRing {
     /// Puts the key of `certificate` in.
     ///
     /// # Errors
-    /// When the key is not that of the certificate.
+    /// Fails when the key is not that of the certificate.
     pub fn insert(
         &self,
         certificate: &EncryptionCertificate,

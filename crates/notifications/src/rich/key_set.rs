@@ -20,12 +20,12 @@ const LONGEST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// made-up key ids cannot make this program bother the token service.
 const SHORTEST_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// How often the keys are asked for before the notifications that need them are dropped, and how long
+/// The number of times that the keys are asked for before the notifications that need them are dropped, and how long
 /// each answer may take.
 const ATTEMPTS: u32 = 3;
 const LONGEST_FETCH: Duration = Duration::from_secs(10);
 
-/// When all attempts have failed, none is made for so long: a token service that is out of reach must not
+/// The pause after all attempts have failed: a token service that is out of reach must not
 /// hold up every body.
 const PAUSE: Duration = Duration::from_secs(60);
 
@@ -55,7 +55,7 @@ struct Kept {
     failed: Option<Instant>,
 }
 
-/// What is known about a key without asking.
+/// The knowledge of a key without asking.
 enum Found {
     Key(DecodingKey),
     /// There is no such key.
@@ -75,7 +75,7 @@ impl KeySet {
     /// These keys and no others.
     ///
     /// # Errors
-    /// When `json` is not a JSON web key set.
+    /// Fails when `json` is not a JSON web key set.
     pub fn fixed(json: &[u8]) -> Result<Self, KeySetError> {
         let keys = read_keys(json)?;
         let kept = Kept {

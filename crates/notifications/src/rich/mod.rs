@@ -26,10 +26,10 @@ use crate::receiver::events::{MISSPELLED, Opened};
 use crate::receiver::queue::{Body, Item};
 use token::TokenCheck;
 
-/// How many signatures are remembered, to know what comes again.
+/// The number of signatures that are remembered, to know repetitions.
 const REMEMBERED: usize = 65_536;
 
-/// What rich notifications are checked and decrypted with.
+/// The keys that rich notifications are checked and decrypted with.
 ///
 /// A certificate and its key are made with, for example,
 /// `openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -subj /CN=notifications`.
@@ -89,7 +89,7 @@ impl RichNotifications {
         self
     }
 
-    /// What became of each item.
+    /// Opens the content of each item.
     pub(crate) async fn open(&self, body: &Body) -> Vec<Opened> {
         let contents: Vec<_> = body
             .items

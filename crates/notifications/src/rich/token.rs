@@ -14,13 +14,13 @@ use crate::gap::DropReason;
 /// that any other application asked for proves nothing, though its signature is right.
 pub const PUBLISHER_ID: &str = "0bf30f3b-4a52-48df-9a82-234910c4a086";
 
-/// How far the clocks may be apart, in seconds.
+/// The largest difference of the clocks, in seconds.
 const SKEW: i64 = 60;
 
 /// The issuer of tokens in the form of version 1.
 const ISSUER_V1: &str = "https://sts.windows.net";
 
-/// What a token must say to be taken.
+/// The claims that a token must have to be taken.
 pub(super) struct TokenCheck {
     validation: Validation,
     login: String,

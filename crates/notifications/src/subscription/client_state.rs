@@ -7,7 +7,7 @@ use graph_calls_core::primitive::Secret;
 /// A client state of 256 random bits.
 ///
 /// # Errors
-/// When the operating system has no random bits to give.
+/// Fails when the operating system has no random bits to give.
 pub fn generate_client_state() -> Result<Secret, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;

@@ -1,4 +1,4 @@
-//! What a subscription is asked for with.
+//! Requests for subscriptions.
 
 mod client_state;
 mod notification_url;
@@ -19,7 +19,7 @@ use crate::Resource;
 use crate::rich::EncryptionCertificate;
 use notification_url::checked_url;
 
-/// How far the clocks may be apart before an expiry at the maximum is refused as beyond it.
+/// The difference of the clocks before an expiry at the maximum is refused as beyond it.
 const SKEW: Duration = Duration::from_secs(2 * 60);
 
 /// Graph makes anything shorter into this.
@@ -28,7 +28,7 @@ const SHORTEST_LIFETIME: Duration = Duration::from_secs(45 * 60);
 /// The longest client state that Graph takes.
 const LONGEST_CLIENT_STATE: usize = 128;
 
-/// What to watch, and where to be told.
+/// A resource to watch, and the URL to notify.
 ///
 /// ```
 /// use graph_calls_notifications::{Resource, SubscriptionRequest};
@@ -74,7 +74,7 @@ impl SubscriptionRequest {
     /// and cannot add it later.
     ///
     /// # Errors
-    /// When the URL has none of these forms (http is allowed on the own machine, for a simulator), or an
+    /// Fails when the URL has none of these forms (http is allowed on the own machine, for a simulator), or an
     /// id in the resource is empty or a dot segment.
     pub fn new(
         resource: Resource,
@@ -98,7 +98,7 @@ impl SubscriptionRequest {
     /// Asks for these changes only. For call records, `updated` tells of the first version as well.
     ///
     /// # Errors
-    /// When there is none, or one that the resource does not have.
+    /// Fails when there is none, or one that the resource does not have.
     pub fn change_types(
         mut self,
         change_types: impl IntoIterator<Item = ChangeType>,
@@ -122,7 +122,7 @@ impl SubscriptionRequest {
     /// Has lifecycle events sent elsewhere.
     ///
     /// # Errors
-    /// When the URL has none of the forms of [`new`](Self::new).
+    /// Fails when the URL has none of the forms of [`new`](Self::new).
     pub fn lifecycle_url(mut self, url: impl Into<String>) -> Result<Self, SubscriptionError> {
         self.lifecycle_url = checked_url(url.into())?;
         Ok(self)
@@ -143,7 +143,7 @@ impl SubscriptionRequest {
     /// changing the client state, or all that it sends is refused.
     ///
     /// # Errors
-    /// When it is shorter than 16 or longer than 128 characters.
+    /// Fails when it is shorter than 16 or longer than 128 characters.
     pub fn client_state(mut self, secret: impl Into<Secret>) -> Result<Self, SubscriptionError> {
         let secret = secret.into();
         if !(16..=LONGEST_CLIENT_STATE).contains(&secret.expose().len()) {
@@ -156,7 +156,7 @@ impl SubscriptionRequest {
     /// Has the changed object brought along, encrypted for `certificate`.
     ///
     /// # Errors
-    /// When the resource does not offer that.
+    /// Fails when the resource does not offer that.
     #[cfg(feature = "rich")]
     pub fn content(
         mut self,
@@ -172,17 +172,17 @@ impl SubscriptionRequest {
         Ok(self)
     }
 
-    /// What is watched.
+    /// The resource that is watched.
     pub fn resource(&self) -> &Resource {
         &self.resource
     }
 
-    /// Where notifications go.
+    /// The URL for notifications.
     pub fn notification_url(&self) -> &str {
         &self.notification_url
     }
 
-    /// Where lifecycle events go.
+    /// The URL for lifecycle events.
     pub(crate) fn lifecycle_notification_url(&self) -> &str {
         &self.lifecycle_url
     }
@@ -195,7 +195,7 @@ impl SubscriptionRequest {
         self.certificate.as_ref()
     }
 
-    /// How long a subscription can last from now on.
+    /// The time that a subscription can last from now on.
     pub(crate) fn lasting(&self) -> Duration {
         let longest = self.resource.longest_lifetime().saturating_sub(SKEW);
         self.lifetime.min(longest)
@@ -212,7 +212,7 @@ impl SubscriptionRequest {
         names.join(",")
     }
 
-    /// What to create.
+    /// The subscription to create.
     pub fn to_subscription(&self, client_state: &Secret, expires: Timestamp) -> Subscription {
         Subscription::build(|subscription| {
             subscription.resource = Some(self.resource.to_string());

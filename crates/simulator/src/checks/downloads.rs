@@ -11,7 +11,7 @@ use crate::wire::Hangup;
 /// A consumer, told by its user agent, and the content that it downloads.
 pub(crate) type DownloadKey = (HeaderValue, String);
 
-/// What was sent of each content by downloads that the simulator broke off. What was sent before a reset can
+/// The bytes of each content that were sent by downloads that the simulator broke off. Bytes sent before a reset can
 /// be read after it; how much a client read that hung up by itself, nobody knows.
 #[derive(Default)]
 pub(crate) struct Downloads(Mutex<HashMap<DownloadKey, u64>>);
@@ -42,7 +42,7 @@ impl Downloads {
 pub(crate) struct Download {
     pub(crate) downloads: Arc<Downloads>,
     pub(crate) key: DownloadKey,
-    /// What is sent next.
+    /// The next byte to send.
     pub(crate) place: u64,
     pub(crate) length: u64,
     pub(crate) hangup: Arc<Hangup>,

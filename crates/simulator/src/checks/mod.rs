@@ -1,4 +1,4 @@
-//! What a client must not do.
+//! Checks of what a client must not do.
 
 mod downloads;
 mod retries;

@@ -8,10 +8,10 @@ use http::{HeaderMap, Method, StatusCode, header::RETRY_AFTER};
 
 use super::Violation;
 
-/// How early a retry may be: the clocks of both sides are read at slightly different times.
+/// The time by which a retry may be early: the clocks of both sides are read at slightly different times.
 const TOLERANCE: Duration = Duration::from_millis(2);
 
-/// What the service last said about a request, by method, URL and body.
+/// The last answer of the service to a request, by method, URL and body.
 #[derive(Default)]
 pub(crate) struct Retries(Mutex<HashMap<Key, Outcome>>);
 

@@ -9,17 +9,17 @@ use std::time::Duration;
 pub enum Violation {
     /// A token was sent to an origin that is not the service's.
     TokenSentAway {
-        /// Where to.
+        /// The URL that it went to.
         url: String,
     },
     /// A next link that leads away from the service was followed.
     ForeignLinkFollowed {
-        /// Where to.
+        /// The URL that it went to.
         url: String,
     },
     /// A request came without a token.
     MissingAuthorization {
-        /// What was asked for.
+        /// The URL that was asked for.
         url: String,
     },
     /// A link has a token that the service never gave.
@@ -34,19 +34,19 @@ pub enum Violation {
     },
     /// A request was repeated before `Retry-After` had elapsed.
     EarlyRetry {
-        /// What was asked for.
+        /// The URL that was asked for.
         url: String,
-        /// How much too early.
+        /// The time by which it was too early.
         early_by: Duration,
     },
     /// A request was repeated although the service had asked for payment.
     PaymentRequiredRetried {
-        /// What was asked for.
+        /// The URL that was asked for.
         url: String,
     },
     /// A request that is not idempotent was repeated although its outcome was not known.
     UnsafeRetry {
-        /// What was asked for.
+        /// The URL that was asked for.
         url: String,
     },
     /// Bytes that had been sent before a reset were downloaded again, though the download could go on. Who
@@ -54,7 +54,7 @@ pub enum Violation {
     RepeatedDownload {
         /// The id of the recording.
         recording: String,
-        /// How many bytes.
+        /// The number of bytes.
         bytes: u64,
     },
 }

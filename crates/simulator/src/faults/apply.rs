@@ -1,4 +1,4 @@
-//! How faults change an answer.
+//! Changes that faults make to an answer.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// Something that goes wrong with one request.
 ///
-/// Where the answer has nothing to go wrong with, such as the link of a page that is the last, it is
+/// If the answer has nothing to go wrong with, such as the link of a page that is the last, it is
 /// used up without a trace.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(
@@ -64,7 +64,7 @@ pub enum Fault {
     ResetBeforeAnswer,
     /// The connection is reset after so many bytes of the body.
     ResetInBody {
-        /// How many bytes arrive.
+        /// The number of bytes that arrive.
         after: u64,
     },
     /// The connection is reset after a complete answer.
@@ -73,7 +73,7 @@ pub enum Fault {
     TruncatedJson,
     /// The body is right and its `Content-Type` is not.
     WrongContentType {
-        /// What it says.
+        /// The text.
         media_type: String,
     },
     /// A page of a gateway in place of the answer.
@@ -83,12 +83,12 @@ pub enum Fault {
     },
     /// The body comes in small pieces with pauses between them.
     SlowBody {
-        /// How long each pause is.
+        /// The length of each pause.
         pause_milliseconds: u64,
     },
     /// Nothing comes any more after so many bytes of the body, and the connection stays open.
     StalledBody {
-        /// How many bytes arrive.
+        /// The number of bytes that arrive.
         after: u64,
     },
     /// The page has each of its items twice.

@@ -1,4 +1,4 @@
-//! What can go wrong on purpose: single faults, scripts of them, and schedules drawn from a seed.
+//! Faults on purpose: single faults, scripts of them, and schedules drawn from a seed.
 
 mod apply;
 mod fault;
@@ -21,7 +21,7 @@ pub(crate) struct Faults {
 
 struct Inner {
     script: Script,
-    /// How many requests each rule has matched.
+    /// The number of requests that each rule has matched.
     matched: Vec<u64>,
     schedule: Option<Schedule>,
 }

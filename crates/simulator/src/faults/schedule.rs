@@ -46,7 +46,7 @@ impl Schedule {
         self
     }
 
-    /// How often the same request can meet a fault, so that a client gets through in the end.
+    /// Limits how often the same request can meet a fault, so that a client gets through in the end.
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = limit;

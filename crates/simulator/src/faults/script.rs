@@ -63,7 +63,7 @@ impl Script {
         self
     }
 
-    /// What goes wrong with deliveries.
+    /// Disturbances of deliveries.
     pub(crate) fn disturbance(&self) -> Option<&Disturbance> {
         self.deliveries.as_ref()
     }
@@ -75,7 +75,7 @@ impl Script {
     }
 }
 
-/// Which requests meet a fault. By default the first one of any method and path.
+/// Requests that meet a fault. By default the first one of any method and path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     fault: Fault,
@@ -120,7 +120,7 @@ impl Rule {
         self
     }
 
-    /// How many requests meet the fault in a row.
+    /// The number of requests in a row that meet the fault.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = times;

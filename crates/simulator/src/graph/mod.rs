@@ -1,4 +1,4 @@
-//! What is peculiar to Graph: whose things are read and by whom, functions, delta rounds, contents,
+//! Routes that are peculiar to Graph: whose things are read and by whom, functions, delta rounds, contents,
 //! subscriptions and batches.
 
 mod access;
@@ -147,7 +147,7 @@ impl Call {
         self.version == Version::Beta
     }
 
-    /// How entities are written for the request.
+    /// The way in which entities are written for the request.
     pub(crate) fn writer<'a>(&self, root: &'a str) -> Writer<'a> {
         Writer {
             root,

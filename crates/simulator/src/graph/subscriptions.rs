@@ -18,10 +18,10 @@ use crate::odata::{Paging, Segment, Step};
 /// The shortest life of a subscription, in seconds: less is raised to it.
 const SHORTEST_LIFE: i64 = 45 * 60;
 
-/// How many subscriptions to call records there may be.
+/// The largest number of subscriptions to call records.
 const CALL_RECORD_QUOTA: usize = 100;
 
-/// How long a client state and a certificate's id may be.
+/// The longest client state and id of a certificate.
 const LONGEST_TEXT: usize = 128;
 
 /// Answers a request for subscriptions.
@@ -117,7 +117,7 @@ fn write(call: &Call, mut subscription: Subscription) -> String {
     serde_json::to_string(&subscription).unwrap_or_default()
 }
 
-/// When the subscription will end, at the instant that was asked for or a little later.
+/// The end of the subscription, at the instant that was asked for or a little later.
 fn expiration(call: &Call, watched: &Watched, asked: Option<Timestamp>) -> Result<Timestamp> {
     let asked = asked.ok_or_else(|| validation_error("expirationDateTime is required."))?;
     let now = call.state.clock.now();

@@ -15,7 +15,7 @@ use webpki::ring::{RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256_LEGACY_K
 use super::refusal::Refusal;
 use crate::clock::shift;
 
-/// How far the clocks of both sides may be apart, in seconds.
+/// The largest difference of the clocks of both sides, in seconds.
 const SKEW: i64 = 300;
 
 /// A certificate that the login service knows.

@@ -17,17 +17,17 @@ use crate::error::{GraphError, Result};
 use crate::state::State;
 use crate::store::{Artifact, CALL_RECORDS, Entity, Recorded};
 
-/// How long an endpoint may take to answer the handshake.
+/// The time that an endpoint may take to answer the handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// How long it may take to take a notification.
+/// The time that it may take to take a notification.
 const DELIVERY: Duration = Duration::from_secs(3);
 
 /// The wait before the second attempt; it doubles with each further one. Graph's own waits go up to
 /// hours.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// What became of a notification.
+/// The outcome of a notification.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {

@@ -1,4 +1,4 @@
-//! What goes wrong with deliveries on purpose.
+//! Disturbances of deliveries, on purpose.
 
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::store::mix;
 
-/// What goes wrong with the delivery of notifications, by seed. Shares are from 0 to 1.
+/// Disturbances of the delivery of notifications, by seed. Shares are from 0 to 1.
 ///
 /// In a [`Script`](crate::Script) it is the table `[deliveries]`:
 ///
@@ -99,9 +99,9 @@ impl Disturbance {
     }
 }
 
-/// What happens to one notification.
+/// The fate of one notification.
 pub(super) struct Fate {
-    /// How often it is sent, perhaps never.
+    /// The number of times that it is sent, perhaps none.
     pub(super) copies: u32,
     pub(super) delay: Duration,
 }

@@ -1,4 +1,4 @@
-//! Who sends notifications, with keys of its own in place of Graph's.
+//! The sender of notifications, with keys of its own in place of Graph's.
 
 use std::error::Error;
 use std::fmt;
@@ -40,7 +40,7 @@ impl Publisher {
     /// A publisher with a new signing key of this name.
     ///
     /// # Errors
-    /// When no key can be made.
+    /// Fails when no key can be made.
     pub fn new(key_id: impl Into<String>) -> Result<Self, PublisherError> {
         let key = KeyPair::generate(KeySize::Rsa2048);
         Ok(Self {
@@ -64,7 +64,7 @@ impl Publisher {
     /// The private signing key in PKCS #8 form, for what only a forger would do with it.
     ///
     /// # Errors
-    /// When it has no such form.
+    /// Fails when it has no such form.
     pub fn signing_key(&self) -> Result<Vec<u8>, PublisherError> {
         let der: Pkcs8V1Der = self
             .key
@@ -87,7 +87,7 @@ impl Publisher {
     /// A token with these claims.
     ///
     /// # Errors
-    /// When it cannot be signed.
+    /// Fails when it cannot be signed.
     pub fn token(&self, claims: &Value) -> Result<String, PublisherError> {
         self.token_with_header(
             &json!({"typ": "JWT", "alg": "RS256", "kid": self.key_id}),
@@ -98,7 +98,7 @@ impl Publisher {
     /// A token with this header and these claims, signed with RS256 whatever the header says.
     ///
     /// # Errors
-    /// When it cannot be signed.
+    /// Fails when it cannot be signed.
     pub fn token_with_header(
         &self,
         header: &Value,
@@ -121,7 +121,7 @@ impl Publisher {
     /// The content, encrypted for a certificate in the form that a subscription has it.
     ///
     /// # Errors
-    /// When the certificate is none, or its key is no RSA key.
+    /// Fails when the certificate is none, or its key is no RSA key.
     pub fn encrypt(
         &self,
         plain: &[u8],

@@ -1,4 +1,4 @@
-//! What a subscription watches, from its `resource`.
+//! The resource that a subscription watches, from its `resource`.
 
 use graph_calls_core::Version;
 use graph_calls_core::operation::Subscribable;
@@ -8,10 +8,10 @@ use crate::error::{GraphError, Result};
 use crate::odata::{Catalog, Filter, Segment, Step};
 use crate::store::{Artifact, CALL_RECORDS, Entity, Kind, Parent, USERS};
 
-/// What a subscription watches.
+/// A resource that a subscription watches.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Watched {
-    /// What is documented of it.
+    /// Its facts.
     pub(crate) resource: &'static Subscribable,
     target: Target,
 }

@@ -9,7 +9,7 @@ use graph_calls_models::Subscription;
 use super::disturbance::Disturbances;
 use super::{Delivery, Disturbance, Watched};
 
-/// How many deliveries are remembered; older ones make room.
+/// The number of deliveries that are remembered; older ones make room.
 const REMEMBERED: usize = 16_384;
 
 /// A subscription, and what it watches.

@@ -1,4 +1,4 @@
-//! Where a page begins, and the links it ends in.
+//! The beginning of a page, and the links at its end.
 
 use crate::answer::{Page, PageLink};
 use crate::checks::Violation;
@@ -46,7 +46,7 @@ impl Paging {
         self.mark.map_or(0, |mark| mark.position)
     }
 
-    /// What the followed link leads to; `None` for a request that follows none.
+    /// The token of the followed link; `None` for a request that follows none.
     pub(crate) fn kind(&self) -> Option<MarkKind> {
         self.mark.map(|mark| mark.kind)
     }

@@ -18,7 +18,7 @@ use crate::graph::Call;
 use crate::link::{Mark, MarkKind};
 use crate::store::{Entity, Set, append, quoted};
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone)]
 pub(crate) enum Node {
     Set(Arc<Set>),
@@ -116,7 +116,7 @@ impl Place {
     }
 }
 
-/// How the entities of one set are written for a request.
+/// The way in which the entities of one set are written for a request.
 struct Form {
     selection: Selection,
     expansions: Vec<Expansion>,
@@ -217,7 +217,7 @@ fn expand(
     Ok(())
 }
 
-/// How a collection is written, where it is not the plain answer of a set.
+/// The way in which a collection is written that is not the plain answer of a set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Manner {
     /// The context, where it is not the path.

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::select::Selection;
 use crate::store::{Entity, append, quoted};
 
-/// How entities are written.
+/// The way in which entities are written.
 #[derive(Clone, Copy)]
 pub(crate) struct Writer<'a> {
     /// Origin and version.

@@ -16,7 +16,7 @@ use crate::state::State;
 use crate::wire::{Hangup, Wire};
 use exchange::Exchange;
 
-/// Which of the two origins a connection belongs to.
+/// The origin that a connection belongs to.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Origin {
     Service,

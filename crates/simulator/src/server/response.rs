@@ -123,7 +123,7 @@ impl Exchange {
     }
 }
 
-/// Who downloads: what one program has read, another does not have.
+/// Tells programs apart: bytes that one has read, another does not have.
 fn consumer(headers: &HeaderMap) -> HeaderValue {
     let name = headers.get(USER_AGENT).cloned();
     name.unwrap_or(HeaderValue::from_static(""))

@@ -1,4 +1,4 @@
-//! Where a simulator is, and how to get in.
+//! The address of a simulator, and the ways in.
 
 use graph_calls_core::{Root, Version};
 

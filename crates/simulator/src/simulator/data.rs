@@ -1,4 +1,4 @@
-//! What a simulator has, and adding to it.
+//! The data of a simulator, and adding to them.
 
 use graph_calls_models::CallRecording;
 use graph_calls_models::call_records::CallRecord;
@@ -17,7 +17,7 @@ impl Simulator {
     /// The id of a user, who must be there.
     ///
     /// # Panics
-    /// When there are fewer users.
+    /// Fails when there are fewer users.
     pub fn user_id(&self, index: u32) -> String {
         let users = self.state.data.users();
         match users.get(index as usize) {

@@ -1,4 +1,4 @@
-//! What was delivered, and what a test can do to deliveries.
+//! Deliveries, and what a test can do to them.
 
 use graph_calls_models::{ChangeNotificationCollection, LifecycleEventType};
 
@@ -39,10 +39,10 @@ impl Simulator {
         send(&url, serde_json::to_string(&collection).ok()?).await
     }
 
-    /// Who signs tokens and encrypts contents.
+    /// The sender that signs tokens and encrypts contents.
     ///
     /// # Panics
-    /// When no signing key can be made.
+    /// Fails when no signing key can be made.
     #[cfg(feature = "rich")]
     pub fn publisher(&self) -> &crate::Publisher {
         crate::notify::publisher(&self.state).expect("a signing key can be made")

@@ -34,7 +34,7 @@ impl Simulator {
     /// Starts a simulator with the defaults of [`Builder`].
     ///
     /// # Errors
-    /// When no port of the loopback can be listened on.
+    /// Fails when no port of the loopback can be listened on.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
@@ -84,7 +84,7 @@ impl Simulator {
         })
     }
 
-    /// What the service's clock shows.
+    /// The time of the service's clock.
     pub fn now(&self) -> Timestamp {
         self.state.clock.now()
     }
@@ -129,12 +129,12 @@ impl Simulator {
         self.state.log.all()
     }
 
-    /// How many requests there were at the same time at most.
+    /// The largest number of requests at the same time.
     pub fn most_requests_at_once(&self) -> usize {
         self.state.log.most_at_once()
     }
 
-    /// What clients did wrong so far.
+    /// The violations of clients so far.
     pub fn violations(&self) -> Vec<Violation> {
         self.state.checks.violations()
     }

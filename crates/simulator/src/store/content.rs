@@ -44,7 +44,7 @@ impl Content {
         Self::generated(seed, self.length)
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn length(&self) -> u64 {
         self.length
     }

@@ -272,7 +272,7 @@ pub enum LoadError {
     Parse {
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The fault in it.
         source: serde_json::Error,
     },
 }

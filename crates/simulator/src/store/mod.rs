@@ -185,7 +185,7 @@ impl Store {
         artifacts.get(id).cloned()
     }
 
-    /// Who organizes the meeting or call with this id.
+    /// The organizer of the meeting or call with this id.
     pub(crate) fn organizer_of(&self, id: &str) -> Option<String> {
         let organizers = self
             .organizers

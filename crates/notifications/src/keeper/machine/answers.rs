@@ -1,4 +1,4 @@
-//! What the answers of the service mean for a subscription.
+//! The meaning of the service's answers for a subscription.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is remembered of a subscription between runs.
+//! The memory of a subscription between runs.
 
 use graph_calls_core::primitive::Timestamp;
 
@@ -55,7 +55,7 @@ impl Machine {
         }
     }
 
-    /// What is to be remembered.
+    /// The memory to store.
     pub(crate) fn state(&self) -> SubscriptionState {
         let present = self.present();
         let lost = self.lost.as_ref().map(|lost| lost.from);

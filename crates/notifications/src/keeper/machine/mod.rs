@@ -37,7 +37,7 @@ pub(crate) struct Machine {
     request: SubscriptionRequest,
     tenant_id: Option<String>,
     client_state: Secret,
-    /// How often to report a gap though nothing is known to be missing.
+    /// The time between gaps that are reported though nothing is known to be missing.
     routine: Option<Duration>,
     phase: Phase,
     failures: u32,
@@ -50,7 +50,7 @@ pub(crate) struct Machine {
     gaps: Vec<Gap>,
     /// Events that came before the answer with the id of their subscription.
     early: Vec<Lifecycle>,
-    /// What the clock has shown last.
+    /// The last time that the clock showed.
     clock: Timestamp,
     random: fastrand::Rng,
 }
@@ -177,7 +177,7 @@ impl Machine {
         std::mem::take(&mut self.gaps)
     }
 
-    /// What to do next.
+    /// The next step.
     pub(crate) fn step(&mut self, now: Timestamp) -> Step {
         self.follow_clock(now);
         if self.expires().is_some_and(|expires| now >= expires) {
@@ -249,7 +249,7 @@ impl Machine {
         })
     }
 
-    /// Which of the two calls comes next, and when.
+    /// Tells the next of the two calls, and its time.
     fn authorizing(&self, present: &Present, now: Timestamp) -> (Authorizing, Timestamp) {
         let certificate = self
             .request
@@ -379,7 +379,7 @@ impl Machine {
         });
     }
 
-    /// When a subscription that expires then may have been renewed or created at the earliest.
+    /// The earliest time at which a subscription that expires then may have been renewed or created.
     fn earliest_start(&self, expires: Timestamp) -> Timestamp {
         expires.saturating_sub(self.request.resource().longest_lifetime())
     }

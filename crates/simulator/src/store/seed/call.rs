@@ -14,7 +14,7 @@ use super::{Seed, recordings};
 use crate::clock::shift;
 use crate::store::{Body, Entity};
 
-/// How many participants a record itself names, at most.
+/// The largest number of participants that a record itself names.
 const PARTICIPANTS: usize = 130;
 
 /// Of this number of calls, the last has the largest number of people.

@@ -41,7 +41,7 @@ pub(super) const LOGS: [Log; 5] = [
     },
 ];
 
-/// What a row is made of.
+/// The parts of a row.
 struct Row<'a> {
     id: String,
     random: Random,

@@ -233,7 +233,7 @@ fn organizer_set(user: &User, tenant: &str) -> Value {
     })
 }
 
-/// How long a recorded call took.
+/// The length of a recorded call.
 fn seconds(content: &Content) -> i64 {
     60 + (content.length() / 1000 % 5000) as i64
 }
