@@ -4,5 +4,4 @@ pub mod fixtures;
 pub mod full_page;
 pub mod fuzz;
 pub mod json;
-pub mod outline;
 pub mod typed_share;

@@ -65,6 +65,7 @@ pub mod leave_out;
 pub mod lower;
 pub mod names;
 mod naming;
+pub mod outline;
 pub mod problem;
 mod rust_types;
 pub mod source;

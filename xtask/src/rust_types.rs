@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::api::{Given, Output, Property, Scalar, Shape, TypePath, Value};
+use crate::api::{
+    Condition, FilterKind, Given, Output, Property, PropertyConstant, Scalar, Shape, TypePath,
+    Value,
+};
 use crate::naming::identifier;
 
 /// Names of other crates that a file uses.
@@ -131,6 +134,7 @@ pub(crate) fn text(tokens: &TokenStream) -> String {
         ("< ", "<"),
         (" >", ">"),
         ("& ", "&"),
+        (" ,", ","),
     ] {
         text = text.replace(spaced, close);
     }
@@ -200,6 +204,49 @@ pub(crate) fn shape(shape: &Shape, imports: &mut Imports) -> TokenStream {
         (false, _, true) => quote!(#boxed<#value>),
         (false, _, false) => value,
     }
+}
+
+/// The type of the answer of a method that reads a property of every member of a family.
+pub(crate) fn accessor(property: &Property, imports: &mut Imports) -> TokenStream {
+    let unboxed = Shape {
+        is_boxed: false,
+        ..property.shape.clone()
+    };
+    let ty = shape(&unboxed, imports);
+    let option = imports.std("option::Option");
+    match property.is_key {
+        true => quote!(&str),
+        false => quote!(#option<&#ty>),
+    }
+}
+
+/// The type of a constant that names a property.
+pub(crate) fn constant(constant: &PropertyConstant<'_>, imports: &mut Imports) -> TokenStream {
+    match constant.leads_to {
+        Some(target) => {
+            let (navigation, target) = (imports.add("query::Navigation"), imports.model(target));
+            quote!(#navigation<Self, #target>)
+        }
+        None => {
+            let property = imports.add("query::Property");
+            quote!(#property<Self>)
+        }
+    }
+}
+
+/// The type of a constant to filter by.
+pub(crate) fn condition(condition: &Condition, imports: &mut Imports) -> TokenStream {
+    let field = imports.add("query::FilterField");
+    let kind = imports.add(match condition.kind {
+        FilterKind::Equatable => "query::Equatable",
+        FilterKind::Ordered => "query::Ordered",
+        FilterKind::Comparable => "query::Comparable",
+    });
+    let value = match condition.scalar {
+        Scalar::String => quote!(str),
+        found => scalar(found, imports),
+    };
+    quote!(#field<Self, #value, #kind>)
 }
 
 /// Form in which a caller gives a value.

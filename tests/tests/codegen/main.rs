@@ -10,5 +10,6 @@ mod keywords;
 mod leave_out;
 mod mutations;
 mod outline;
+mod read_back;
 mod specs;
 mod wrong;

@@ -4,7 +4,7 @@ mod face;
 mod operation;
 mod types;
 
-pub use face::{Face, Given, Kept, Parameter, Sent, Setter};
+pub use face::{Face, Given, Kept, Marker, Parameter, PropertyConstant, Sent, Setter};
 pub use operation::{
     Argument, Body, Condition, Filter, FilterKind, Form, Header, Limit, MediaTypes, Method,
     Operation, Output, PathPart, Permissions, Query, QueryOption, Subscribable,

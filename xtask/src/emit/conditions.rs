@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use crate::api::{Condition, FilterKind, Scalar};
+use crate::api::Condition;
 use crate::rust_types::{self, Imports, ident};
 
 /// The constant of a field to filter by.
@@ -12,15 +12,7 @@ pub(crate) fn constant(condition: &Condition, imports: &mut Imports) -> TokenStr
     let name = ident(&condition.constant);
     let docs = docs::comment(&condition.docs, &[]);
     let field = imports.add("query::FilterField");
-    let kind = imports.add(match condition.kind {
-        FilterKind::Equatable => "query::Equatable",
-        FilterKind::Ordered => "query::Ordered",
-        FilterKind::Comparable => "query::Comparable",
-    });
-    let ty = match condition.scalar {
-        Scalar::String => quote!(str),
-        scalar => rust_types::scalar(scalar, imports),
-    };
+    let ty = rust_types::condition(condition, imports);
     let property = &condition.property;
     let value = match &condition.collection {
         Some(collection) => quote!(#field::any(#collection, #property)),
@@ -28,6 +20,6 @@ pub(crate) fn constant(condition: &Condition, imports: &mut Imports) -> TokenStr
     };
     quote! {
         #docs
-        pub const #name: #field<Self, #ty, #kind> = #value;
+        pub const #name: #ty = #value;
     }
 }

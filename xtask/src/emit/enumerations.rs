@@ -13,6 +13,8 @@ pub(crate) fn file(enumeration: &Enumeration, mut imports: Imports) -> String {
     let unrecognized = imports.add("UnrecognizedMember");
     let name = ident(&enumeration.path.name);
     let docs = docs::comment(&enumeration.docs, &[]);
+    let derives = print::derives(Enumeration::DERIVES);
+    let rest = ident(Enumeration::UNRECOGNIZED);
     let members = enumeration.members.iter().map(|member| {
         let docs = docs::comment(&member.docs, &[]);
         let variant = ident(&member.variant);
@@ -20,12 +22,12 @@ pub(crate) fn file(enumeration: &Enumeration, mut imports: Imports) -> String {
     });
     let definition = print::item(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*
             #[doc = " A member that this version does not know; its text is `as_str`."]
-            Unrecognized(#unrecognized),
+            #rest(#unrecognized),
         }
     });
     let rows = enumeration.members.iter().map(|member| {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs;
 use super::print;
 use super::structs;
-use crate::api::{Family, Property, Shape};
+use crate::api::{Family, Property};
 use crate::areas::{self, Gates};
 use crate::rust_types::{self, Imports, ident};
 
@@ -42,6 +42,7 @@ fn choice(family: &Family, features: &Features<'_>, imports: &mut Imports) -> St
     let boxed = imports.std("boxed::Box");
     let name = ident(&family.path.name);
     let base = ident(&family.base.path.name);
+    let rest = ident(Family::OTHER);
     let (known, unknown) = match features.iter().any(Option::is_some) {
         true => (" that a feature turns on", "that no feature turns on"),
         false => ("", "that this version does not know"),
@@ -50,6 +51,7 @@ fn choice(family: &Family, features: &Features<'_>, imports: &mut Imports) -> St
         "One variant for each derived type{known}; which one an object is, `@odata.type` says."
     );
     let docs = docs::comment(&family.base.docs, &[docs::prose(&about)]);
+    let derives = print::derives(Family::DERIVES);
     let derived = family.derived.iter().zip(features);
     let variants = derived.map(|(derived, feature)| {
         let gate = gate(*feature);
@@ -65,20 +67,21 @@ fn choice(family: &Family, features: &Features<'_>, imports: &mut Imports) -> St
     ));
     print::item(quote! {
         #docs
-        #[derive(Clone, PartialEq)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             #other
-            Other(#boxed<#base>),
+            #rest(#boxed<#base>),
         }
     })
 }
 
 fn table(family: &Family, features: &Features<'_>, imports: &mut Imports) -> String {
     let head = format!(
-        "{}, Other: {}",
+        "{}, {}: {}",
         ident(&family.path.name),
+        Family::OTHER,
         ident(&family.base.path.name)
     );
     let derived = family.derived.iter().zip(features);
@@ -98,8 +101,8 @@ fn table(family: &Family, features: &Features<'_>, imports: &mut Imports) -> Str
 /// What every member of the family has can be read without matching.
 fn accessors(family: &Family, features: &Features<'_>, imports: &mut Imports) -> Option<String> {
     let name = ident(&family.path.name);
-    let properties = family.base.properties.iter();
-    let accessors: Vec<_> = properties
+    let accessors = family.accessors().iter();
+    let accessors: Vec<_> = accessors
         .map(|property| accessor(family, features, property, imports))
         .collect();
     if accessors.is_empty() {
@@ -121,25 +124,21 @@ fn accessor(
 ) -> TokenStream {
     let docs = docs::comment(&property.docs, &[]);
     let name = ident(&property.field);
-    let shape = Shape {
-        is_boxed: false,
-        ..property.shape.clone()
-    };
-    let ty = rust_types::shape(&shape, imports);
-    let option = imports.std("option::Option");
-    let (ty, read) = match (property.is_key, property.shape.is_boxed) {
-        (true, _) => (quote!(&str), quote!(&object.#name)),
-        (false, false) => (quote!(#option<&#ty>), quote!(object.#name.as_ref())),
-        (false, true) => (quote!(#option<&#ty>), quote!(object.#name.as_deref())),
+    let ty = rust_types::accessor(property, imports);
+    let read = match (property.is_key, property.shape.is_boxed) {
+        (true, _) => quote!(&object.#name),
+        (false, false) => quote!(object.#name.as_ref()),
+        (false, true) => quote!(object.#name.as_deref()),
     };
     let variants = family.derived.iter().map(|derived| ident(&derived.variant));
     let gates = features.iter().map(|feature| gate(*feature));
+    let rest = ident(Family::OTHER);
     quote! {
         #docs
         pub fn #name(&self) -> #ty {
             match self {
                 #(#gates Self::#variants(object) => #read,)*
-                Self::Other(object) => #read,
+                Self::#rest(object) => #read,
             }
         }
     }

@@ -46,7 +46,7 @@ pub fn emit_areas(api: &Api, areas: &Areas) -> Files {
 fn models(types: &[Type], gates: &Gates) -> ModuleTree {
     let mut tree = ModuleTree::default();
     let codes = parallel::map(types, |ty| {
-        let imports = Imports::of_model(&names(ty));
+        let imports = Imports::of_model(&ty.names());
         match ty {
             Type::Struct(object) => structs::file(object, imports),
             Type::Family(family) => families::file(family, imports, gates),
@@ -66,18 +66,9 @@ fn models(types: &[Type], gates: &Gates) -> ModuleTree {
             ),
             wire => format!("Types of the namespace `{}`.", namespace(ty, wire, depth)),
         };
-        tree.insert(ty.path(), names(ty), code, about);
+        tree.insert(ty.path(), ty.names(), code, about);
     }
     tree
-}
-
-/// The names that the file of a type defines.
-fn names(ty: &Type) -> Vec<String> {
-    let mut names = vec![ty.path().name.clone()];
-    if let Type::Family(family) = ty {
-        names.push(family.base.path.name.clone());
-    }
-    names
 }
 
 /// The module of the endpoints crate at this depth.

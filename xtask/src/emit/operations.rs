@@ -18,7 +18,7 @@ pub(crate) fn file(operation: &Operation, mut imports: Imports) -> String {
         definition(operation, &face, &mut imports),
         methods(operation, &face, &mut imports),
         requests::implementation(operation, &face, &mut imports),
-        requests::marks(operation, &mut imports),
+        requests::markers(operation, &face, &mut imports),
     ];
     print::file(std::iter::once(imports.lines()).chain(parts))
 }
@@ -40,10 +40,10 @@ fn definition(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> 
         let ty = imports.add("query::QueryOptions");
         fields.push(quote!(options: #ty));
     }
-    let default = face.new.is_empty().then(|| quote!(, Default));
+    let derives = print::derives(face.derives());
     print::item(quote! {
         #docs
-        #[derive(Clone, Debug #default)]
+        #derives
         #[must_use = "an operation does nothing until it is sent"]
         pub struct #name {
             #(#fields,)*

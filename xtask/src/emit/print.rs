@@ -1,6 +1,9 @@
 //! Items as text.
 
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::rust_types::ident;
 
 /// First line of every generated file.
 pub(crate) const HEADER: &str =
@@ -43,6 +46,12 @@ const SHORT: usize = 22;
 
 /// One level of indentation.
 const INDENT: usize = 4;
+
+/// The attribute that derives these traits.
+pub(crate) fn derives(traits: &[&str]) -> TokenStream {
+    let traits = traits.iter().map(|name| ident(name));
+    quote!(#[derive(#(#traits),*)])
+}
 
 /// One item, formatted, with blank lines between the methods of an `impl`.
 ///

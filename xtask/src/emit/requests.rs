@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::facts::facts;
 use super::print;
-use crate::api::{Argument, Face, Form, Given, Operation, Output, PathPart, Scalar, Sent, Value};
+use crate::api::{
+    Argument, Face, Form, Given, Marker, Operation, Output, PathPart, Scalar, Sent, Value,
+};
 use crate::rust_types::{self, Imports, ident};
 
 /// The implementation of `Operation`.
@@ -56,26 +58,21 @@ pub(crate) fn implementation(
     })
 }
 
-/// The traits that say how an operation may be run.
-pub(crate) fn marks(operation: &Operation, imports: &mut Imports) -> String {
+/// The traits for what the answer allows.
+pub(crate) fn markers(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> String {
     let name = ident(&operation.path.name);
-    match &operation.output {
-        Output::Page(item, is_delta) => {
-            let pageable = imports.add("Pageable");
-            let item = rust_types::value(item, imports);
-            let page = print::item(quote!(impl #pageable for #name { type Item = #item; }));
-            if !is_delta {
-                return page;
+    let markers = face.markers.iter().map(|marker| {
+        let (trait_name, item) = match marker {
+            Marker::Pageable(item) => {
+                let item = rust_types::value(item, imports);
+                (imports.add("Pageable"), Some(quote!(type Item = #item;)))
             }
-            let delta = imports.add("Delta");
-            format!("{page}\n{}", print::item(quote!(impl #delta for #name {})))
-        }
-        Output::Content(_) => {
-            let content = imports.add("Content");
-            print::item(quote!(impl #content for #name {}))
-        }
-        Output::Nothing | Output::Value(_) | Output::Count => String::new(),
-    }
+            Marker::Delta => (imports.add("Delta"), None),
+            Marker::Content => (imports.add("Content"), None),
+        };
+        print::item(quote!(impl #trait_name for #name { #item }))
+    });
+    markers.collect::<Vec<_>>().join("\n")
 }
 
 fn path(operation: &Operation, imports: &mut Imports) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::print;
-use crate::api::{Property, Struct, TypePath, Value};
+use crate::api::{Property, PropertyConstant, Struct, TypePath};
 use crate::naming::identifier;
 use crate::rust_types::{self, Imports, ident};
 
@@ -23,6 +23,7 @@ pub(crate) fn file(object: &Struct, mut imports: Imports) -> String {
 pub(crate) fn parts(object: &Struct, imports: &mut Imports) -> [String; 2] {
     let name = ident(&object.path.name);
     let docs = docs::comment(&object.docs, &[]);
+    let derives = print::derives(Struct::DERIVES);
     let fields: Vec<_> = object
         .properties
         .iter()
@@ -32,7 +33,7 @@ pub(crate) fn parts(object: &Struct, imports: &mut Imports) -> [String; 2] {
     imports.add_macro("object");
     let definition = print::item(quote! {
         #docs
-        #[derive(Clone, Default, PartialEq)]
+        #derives
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -63,12 +64,8 @@ pub(crate) fn constants(path: &TypePath, object: &Struct, imports: &mut Imports)
         return None;
     }
     let name = ident(&path.name);
-    let constants: Vec<_> = object
-        .properties
-        .iter()
-        .filter(|property| !property.wire.starts_with('@'))
-        .map(|property| constant(property, imports))
-        .collect();
+    let constants = object.constants();
+    let constants: Vec<_> = constants.map(|found| constant(&found, imports)).collect();
     Some(print::item(quote! {
         #[doc = " Names for `$select` and `$expand`."]
         impl #name {
@@ -77,30 +74,16 @@ pub(crate) fn constants(path: &TypePath, object: &Struct, imports: &mut Imports)
     }))
 }
 
-fn constant(property: &Property, imports: &mut Imports) -> TokenStream {
-    let wire = &property.wire;
-    let name = match &*property.field.trim_end_matches('_').to_uppercase() {
-        // The table has a constant of this name.
-        "PROPERTIES" => ident("PROPERTIES_"),
-        name => ident(name),
+fn constant(constant: &PropertyConstant<'_>, imports: &mut Imports) -> TokenStream {
+    let (name, wire) = (ident(&constant.name), constant.wire);
+    let (option, class) = match constant.leads_to {
+        Some(_) => ("$expand", imports.add("query::Navigation")),
+        None => ("$select", imports.add("query::Property")),
     };
-    match &property.shape.value {
-        Value::Object(target) if property.is_navigation => {
-            let docs = docs::line(&format!("`{wire}`, for `$expand`."));
-            let navigation = imports.add("query::Navigation");
-            let target = imports.model(target);
-            quote! {
-                #docs
-                pub const #name: #navigation<Self, #target> = #navigation::new(#wire);
-            }
-        }
-        _ => {
-            let docs = docs::line(&format!("`{wire}`, for `$select`."));
-            let selected = imports.add("query::Property");
-            quote! {
-                #docs
-                pub const #name: #selected<Self> = #selected::new(#wire);
-            }
-        }
+    let docs = docs::line(&format!("`{wire}`, for `{option}`."));
+    let ty = rust_types::constant(constant, imports);
+    quote! {
+        #docs
+        pub const #name: #ty = #class::new(#wire);
     }
 }

@@ -1,13 +1,10 @@
-//! The Rust interface of an operation: what `new` takes, the methods that set the rest, and the constants.
-//!
-//! This is the only place that decides it: `emit` prints it, `diff` compares two of it, and the lowering
-//! looks in it for names that are taken.
+//! The Rust interface of an operation: the arguments of `new`, the methods that set the rest, and the constants.
 
 use std::borrow::Cow;
 
-use super::{
-    Argument, Body, Condition, Docs, Form, Operation, PathPart, Query, QueryOption, Scalar, Shape,
-    TypePath, Value,
+use crate::api::{
+    Argument, Body, Condition, Docs, Form, Operation, Output, PathPart, Query, QueryOption, Scalar,
+    Shape, TypePath, Value,
 };
 use crate::naming::snake_case;
 
@@ -23,6 +20,19 @@ pub struct Face<'a> {
     pub setters: Vec<Setter<'a>>,
     /// The constants to filter by.
     pub constants: &'a [Condition],
+    /// The traits for what its answer allows.
+    pub markers: Vec<Marker<'a>>,
+}
+
+/// A trait for what the answer of an operation allows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Marker<'a> {
+    /// Reading all pages of such items.
+    Pageable(&'a Value),
+    /// Reading changes, round after round.
+    Delta,
+    /// Reading bytes in parts.
+    Content,
 }
 
 /// A value that `new` or a setter takes.
@@ -137,6 +147,7 @@ impl<'a> Face<'a> {
                 Some(filter) => &filter.conditions,
                 None => &[],
             },
+            markers: markers(&operation.output),
         };
         for (place, part) in operation.parts.iter().enumerate() {
             match part {
@@ -162,6 +173,14 @@ impl<'a> Face<'a> {
         let by_new = self.new.iter().map(|given| given.sent);
         let by_setters = self.setters.iter().map(|setter| setter.sent);
         by_new.chain(by_setters).any(|found| found.is_like(sent))
+    }
+
+    /// The traits that are derived.
+    pub fn derives(&self) -> &'static [&'static str] {
+        match self.new.is_empty() {
+            true => &["Clone", "Debug", "Default"],
+            false => &["Clone", "Debug"],
+        }
     }
 
     fn field(&mut self, argument: &'a Argument, sent: Sent<'a>) {
@@ -274,6 +293,15 @@ impl<'a> Face<'a> {
                 });
             }
         }
+    }
+}
+
+fn markers(output: &Output) -> Vec<Marker<'_>> {
+    match output {
+        Output::Page(item, false) => vec![Marker::Pageable(item)],
+        Output::Page(item, true) => vec![Marker::Pageable(item), Marker::Delta],
+        Output::Content(_) => vec![Marker::Content],
+        Output::Nothing | Output::Value(_) | Output::Count => Vec::new(),
     }
 }
 

@@ -1,47 +1,29 @@
-//! The public interface of a crate's source files, one line for each item.
+//! The public interface of generated files, read from their text, with a line for each item as in `xtask::outline`.
 //!
-//! What the macros of the core crate add is the same for all types, so it is left out.
-
-use std::fs;
-use std::path::Path;
+//! Calls of macros are not read.
 
 use syn::punctuated::Punctuated;
 use syn::{FnArg, ImplItem, Item, Visibility};
 
-/// The outline of the module whose `mod.rs` is in this folder; modules below it are found by their files.
-///
-/// # Panics
-/// When a file cannot be read or is no Rust.
-pub fn outline(folder: &Path) -> String {
+use xtask::files::Files;
+
+/// The lines of the files below a folder, sorted.
+pub(crate) fn outline(files: &Files, folder: &str) -> String {
     let mut lines = Vec::new();
-    module(folder, "", &mut lines);
+    for (path, text) in files {
+        let Some(path) = path.strip_prefix(folder) else {
+            continue;
+        };
+        let modules = path.trim_start_matches('/').rsplit_once('/');
+        let modules = modules.map(|(modules, _)| format!("{}::", modules.replace('/', "::")));
+        items(text, &modules.unwrap_or_default(), &mut lines);
+    }
     lines.sort();
     lines.join("\n")
 }
 
-fn module(folder: &Path, path: &str, lines: &mut Vec<String>) {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .collect();
-    files.sort();
-    for file in files {
-        let name = file.file_stem().and_then(|name| name.to_str());
-        if file.is_dir() {
-            let path = format!("{path}{}::", name.unwrap_or_default());
-            module(&file, &path, lines);
-        } else {
-            items(&file, path, lines);
-        }
-    }
-}
-
-fn items(file: &Path, path: &str, lines: &mut Vec<String>) {
-    let text =
-        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let parsed =
-        syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+fn items(text: &str, path: &str, lines: &mut Vec<String>) {
+    let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     for item in parsed.items {
         match item {
             Item::Struct(item) => {
