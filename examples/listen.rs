@@ -96,10 +96,9 @@ fn row(record: &CallRecord) -> String {
     let kind = record.r#type.as_ref().map_or("", |kind| kind.as_str());
     let minutes = record.end_date_time.zip(record.start_date_time);
     let minutes = minutes.map(|(end, start)| end.duration_since(start).as_seconds_f64() / 60.0);
-    let organizer = record
-        .organizer
-        .as_ref()
-        .and_then(|set| set.user.as_ref()?.display_name());
+    let organizer = record.organizer_v2.as_ref();
+    let organizer = organizer.and_then(|organizer| organizer.identity.as_ref()?.user.as_ref());
+    let organizer = organizer.and_then(|user| user.display_name());
     format!(
         "{began:<28}  {kind:<10}  {:>7.1}  {:<24}  {}",
         minutes.unwrap_or_default(),

@@ -146,8 +146,12 @@ impl Artifact for CallRecording {
     fn organizer_id(&self) -> Option<&str> {
         let user = self.organizer().and_then(IdentitySet::user);
         let id = user.and_then(|user| user.id()).map(String::as_str);
-        // Answers of the beta of 2023 have no more than this.
-        id.or(self.meeting_organizer_id.as_deref())
+        #[expect(
+            deprecated,
+            reason = "answers of the beta of 2023 have no more than this"
+        )]
+        let text = self.meeting_organizer_id.as_deref();
+        id.or(text)
     }
 
     fn content_of(&self, user_id: &str) -> Option<RecordingContent> {

@@ -46,6 +46,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[rustfmt::skip]
+#[allow(deprecated, reason = "what is deprecated is still a part of the crate")]
 mod generated;
 mod streams;
 

@@ -29,8 +29,8 @@ pub struct Docs {
     pub text: String,
     /// The reference page.
     pub link: Option<String>,
-    /// True if the service is about to drop it.
-    pub is_deprecated: bool,
+    /// The note on it where the service is about to drop it; empty where no more is known.
+    pub deprecation: Option<String>,
     /// The only versions that have it; empty for all.
     pub versions: Vec<Version>,
     /// Place of the item in the spec, as a JSON pointer.

@@ -135,6 +135,7 @@ fn root(description: &str, has_items: bool) -> String {
     let description = description.replace('\n', " ");
     format!(
         "// {MARK}. Without this line it is yours, and stays as it is.\n//! {description}.\n\n\
-         #[rustfmt::skip]\nmod generated;\n{uses}"
+         #[rustfmt::skip]\n\
+         #[allow(deprecated, reason = \"what is deprecated is still a part of the crate\")]\nmod generated;\n{uses}"
     )
 }

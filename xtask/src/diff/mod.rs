@@ -122,9 +122,10 @@ impl Changes {
     /// Notes what a reader is told otherwise.
     fn docs(&mut self, item: &str, old: &Docs, new: &Docs) {
         let mut add = |message: &str| self.add(Class::Docs, item, new, message);
-        match (old.is_deprecated, new.is_deprecated) {
-            (false, true) => add("is deprecated now"),
-            (true, false) => add("is not deprecated any more"),
+        match (&old.deprecation, &new.deprecation) {
+            (None, Some(_)) => add("is deprecated now"),
+            (Some(_), None) => add("is not deprecated any more"),
+            (Some(old), Some(new)) if old != new => add("has another note on its deprecation"),
             _ => {}
         }
         if old.text != new.text {

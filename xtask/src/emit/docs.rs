@@ -8,20 +8,27 @@ use crate::api::Docs;
 /// The width of a line of prose, `///` and indentation left out.
 const WIDTH: usize = 92;
 
-/// The `///` lines of an item; `notes` are further paragraphs.
+/// The `///` lines of an item, and the attribute of a deprecated one; `notes` are further paragraphs.
 pub(crate) fn comment(docs: &Docs, notes: &[String]) -> TokenStream {
     let mut paragraphs: Vec<String> = paragraphs(&docs.text).map(|text| prose(&text)).collect();
     paragraphs.extend(notes.iter().cloned());
-    if docs.is_deprecated && !docs.text.contains("eprecated") {
-        paragraphs.push("Deprecated.".to_owned());
-    }
     if let [version] = &*docs.versions {
         paragraphs.push(format!("Only in {}.", version.as_str()));
     }
     if let Some(link) = &docs.link {
         paragraphs.push(format!("[Reference]({link})"));
     }
-    lines(&paragraphs)
+    let lines = lines(&paragraphs);
+    let deprecated = docs.deprecation.as_deref().map(deprecated);
+    quote!(#lines #deprecated)
+}
+
+/// The attribute that makes the compiler warn whoever uses the item, in the words of the note.
+fn deprecated(note: &str) -> TokenStream {
+    match printable(note).as_str() {
+        "" => quote!(#[deprecated]),
+        note => quote!(#[deprecated(note = #note)]),
+    }
 }
 
 /// An item of a list, with its further lines indented below it.

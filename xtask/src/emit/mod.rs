@@ -44,7 +44,7 @@ pub fn emit_areas(api: &Api, areas: &Areas) -> Files {
 }
 
 fn models(types: &[Type], gates: &Gates) -> ModuleTree {
-    let mut tree = ModuleTree::default();
+    let mut tree = ModuleTree::new("type");
     let codes = parallel::map(types, |ty| {
         let imports = Imports::of_model(&ty.names());
         match ty {
@@ -87,7 +87,7 @@ fn namespace<'a>(ty: &Type, wire: &'a str, depth: usize) -> &'a str {
 }
 
 fn endpoints(operations: &[Operation], gates: &Gates) -> ModuleTree {
-    let mut tree = ModuleTree::default();
+    let mut tree = ModuleTree::new("operation");
     let codes = parallel::map(operations, |operation| {
         let names = std::slice::from_ref(&operation.path.name);
         operations::file(operation, Imports::of_operation(names))

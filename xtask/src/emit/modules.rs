@@ -10,8 +10,9 @@ use crate::naming::module_name;
 use crate::rust_types::ident;
 
 /// Items by module; the root is the crate's `generated` module.
-#[derive(Default)]
 pub(crate) struct ModuleTree {
+    /// The word for one of the items.
+    kind: &'static str,
     about: Option<String>,
     modules: BTreeMap<String, ModuleTree>,
     /// What each file of this module holds, by the file's name.
@@ -24,6 +25,16 @@ struct Item {
 }
 
 impl ModuleTree {
+    /// A root without items.
+    pub(crate) fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            about: None,
+            modules: BTreeMap::new(),
+            items: BTreeMap::new(),
+        }
+    }
+
     /// Adds the file of an item; `about` says what the module at some depth holds.
     pub(crate) fn insert(
         &mut self,
@@ -32,9 +43,11 @@ impl ModuleTree {
         code: String,
         about: impl Fn(usize) -> String,
     ) {
+        let kind = self.kind;
         let mut module = self;
         for (place, name) in path.modules.iter().enumerate() {
-            module = module.modules.entry(name.clone()).or_default();
+            let below = module.modules.entry(name.clone());
+            module = below.or_insert_with(|| Self::new(kind));
             module.about.get_or_insert_with(|| about(place + 1));
         }
         module
@@ -62,12 +75,18 @@ impl ModuleTree {
         }
     }
 
-    /// The file of an item: with `_` behind it where a module has that name.
+    /// The file of an item: where a module has that name, the kind of the item stands behind it.
     fn file(&self, item: &str) -> String {
-        match self.modules.contains_key(item) {
-            true => format!("{item}_"),
-            false => item.to_owned(),
+        let mut file = item.to_owned();
+        if self.modules.contains_key(item) {
+            file.push('_');
+            file.push_str(self.kind);
         }
+        // A name of an item or module never ends with `_`.
+        while file != item && (self.modules.contains_key(&file) || self.items.contains_key(&file)) {
+            file.push('_');
+        }
+        file
     }
 
     /// The `mod` and `use` lines.

@@ -1,6 +1,7 @@
 //! Documentation.
 
 use super::Context;
+use super::deprecation::deprecation;
 use crate::api::{Docs, Version};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
@@ -27,7 +28,7 @@ pub(crate) fn docs(
     Docs {
         text,
         link: link.map(str::to_owned),
-        is_deprecated: context.flag(node, pointer, "deprecated"),
+        deprecation: deprecation(context, node, pointer),
         versions: versions(context, node, pointer),
         pointer: pointer.to_string(),
     }

@@ -1,6 +1,7 @@
 //! From OpenAPI to the [`Api`]: the only place that knows the conventions of OData and Graph.
 
 mod context;
+mod deprecation;
 mod distinct;
 mod docs;
 mod filter;

@@ -37,12 +37,10 @@ pub struct CallRecording {
     /// Where the content is said to be. Relative links, links into `$metadata` and links without
     /// the last segment have all been sent: build the path from the ids instead.
     pub recording_content_url: Option<String>,
-    /// The object id of the organizer. Only in the beta of 2023 and 2024; read `meetingOrganizer`
-    /// instead.
-    ///
-    /// Deprecated.
+    /// The object id of the organizer. Only in the beta of 2023 and 2024.
     ///
     /// Only in beta.
+    #[deprecated(note = "Read `meetingOrganizer` instead.")]
     pub meeting_organizer_id: Option<String>,
     remainder: Remainder,
 }

@@ -23,11 +23,12 @@ pub struct CallRecord {
     pub last_modified_date_time: Option<Timestamp>,
     /// The kinds of media used anywhere in the call.
     pub modalities: Option<Vec<crate::call_records::Modality>>,
-    /// Deprecated on 2023-11-06: carries no data after 2026-06-30 and goes on 2026-11-06. Read
-    /// `organizer_v2` instead.
+    /// Who organized the call. Carries no data after 2026-06-30.
+    #[deprecated(note = "Read `organizer_v2` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
     pub organizer: Option<crate::CommunicationsIdentitySet>,
-    /// Deprecated on 2023-11-06: carries no data after 2026-06-30 and goes on 2026-11-06. Holds at
-    /// most 130 identities and has no further pages. Read `participants_v2` instead.
+    /// Who took part in the call. Carries no data after 2026-06-30, holds at most 130 identities
+    /// and has no further pages.
+    #[deprecated(note = "Read `participants_v2` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
     pub participants: Option<Vec<crate::CommunicationsIdentitySet>>,
     /// When the first participant joined, UTC.
     pub start_date_time: Option<Timestamp>,

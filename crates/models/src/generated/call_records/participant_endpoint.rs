@@ -21,8 +21,8 @@ pub struct ParticipantEndpoint {
     pub cpu_processor_speed_in_mhz: Option<i32>,
     /// What the user said about the quality of the call. Absent unless the user answered.
     pub feedback: Option<crate::call_records::UserFeedback>,
-    /// Deprecated on 2023-11-06: carries no data after 2026-06-30 and goes on 2026-11-06. Read
-    /// `associatedIdentity` instead.
+    /// The identity of the participant. Carries no data after 2026-06-30.
+    #[deprecated(note = "Read `associatedIdentity` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
     pub identity: Option<crate::CommunicationsIdentitySet>,
     /// The machine name of the device.
     pub name: Option<String>,

@@ -4,16 +4,16 @@
 
 mod get;
 pub mod get_all_recordings;
-mod get_all_recordings_;
 mod get_all_recordings_by_filter;
+mod get_all_recordings_operation;
 pub mod get_all_transcripts;
-mod get_all_transcripts_;
+mod get_all_transcripts_operation;
 mod list;
 pub mod recordings;
 pub mod transcripts;
 
 pub use get::Get;
-pub use get_all_recordings_::GetAllRecordings;
+pub use get_all_recordings_operation::GetAllRecordings;
 pub use get_all_recordings_by_filter::GetAllRecordingsByFilter;
-pub use get_all_transcripts_::GetAllTranscripts;
+pub use get_all_transcripts_operation::GetAllTranscripts;
 pub use list::List;
