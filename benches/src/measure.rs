@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_gettime};
 
-/// What the times of a way are.
+/// The times of a way.
 #[derive(Clone, Copy)]
 pub enum Clock {
     /// The time of the processor that this thread took.
@@ -37,7 +37,7 @@ fn thread_time() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map_or(Duration::ZERO, Duration::from)
 }
 
-/// How often to measure: this often, or once where the program is not optimized, which only shows that it runs.
+/// The number of times to measure: this, or once where the program is not optimized, which only shows that it runs.
 pub const fn rounds(wanted: usize) -> usize {
     if cfg!(debug_assertions) { 1 } else { wanted }
 }
@@ -68,7 +68,7 @@ impl Times {
         middle(self.0[way].clone()).1
     }
 
-    /// How many times as fast as the first way a way is: the median of the rounds, and the quartiles around it.
+    /// The speed of a way, as a multiple of the first: the median of the rounds, and the quartiles around it.
     pub fn ratio(&self, way: usize) -> Ratio {
         let rounds = self.0[0].iter().zip(&self.0[way]);
         let (low, median, high) = middle(rounds.map(|(first, way)| first / way).collect());

@@ -12,7 +12,7 @@ use crate::derived;
 
 /// Decodes a page.
 pub struct Decoding {
-    /// What it is called in the tables.
+    /// The name in the tables.
     pub name: &'static str,
     /// Decodes the page and hands it to somebody who looks at it, while it is still there.
     pub run: fn(&str, &mut dyn FnMut()),

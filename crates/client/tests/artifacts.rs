@@ -29,7 +29,7 @@ fn transcript(more: &str) -> CallTranscript {
     serde_json::from_str(&artifact(more)).expect("a transcript")
 }
 
-/// What both have in common.
+/// Properties that both have.
 fn read(artifact: &impl Artifact) -> [Option<String>; 6] {
     let text = |text: Option<&str>| text.map(str::to_owned);
     [

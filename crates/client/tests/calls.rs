@@ -1,4 +1,4 @@
-//! What a call can do differently, and the head of its answer.
+//! Options of one call, and the head of its answer.
 
 mod support;
 

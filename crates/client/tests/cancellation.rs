@@ -36,7 +36,7 @@ async fn give_up_after<F: Future>(polls: usize, future: F) -> Option<F::Output> 
     .await
 }
 
-/// What is ready some day.
+/// A future that is ready some day.
 async fn some_day<F: Future>(future: F) -> F::Output {
     let waited = tokio::time::timeout(FOR_EVER, future).await;
     waited.expect("what a dropped future held is free again")
@@ -126,7 +126,7 @@ fn client(service: &Service, ahead: usize) -> Client {
     builder.build().expect("a client")
 }
 
-/// How often each page was asked for and given.
+/// Counts the requests and answers of each page.
 fn requests_of(service: &Service, page: u32) -> usize {
     let is_it = |url: &&String| url.ends_with(&format!("$skiptoken={page}"));
     service.urls().iter().filter(is_it).count()

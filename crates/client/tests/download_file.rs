@@ -104,7 +104,7 @@ async fn what_is_no_content_leaves_no_part() {
     assert_eq!(folder.names(), ["a.mp4"]);
 }
 
-/// How many requests a download to a file sends until it gives up, with so many attempts.
+/// Counts the requests that a download to a file sends until it gives up, by the number of attempts.
 async fn requests(
     attempts: u32,
     mut handler: impl FnMut(&support::Seen) -> Answer + Send + 'static,

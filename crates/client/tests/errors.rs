@@ -1,4 +1,4 @@
-//! How errors read: each thing once, with what to do.
+//! The texts of errors: each thing once, with what to do.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! What is sent again: answers that pass, bodies that are cut, and what takes no place in the limits.
+//! Retries: errors that pass, bodies that are cut, and sends that take no place in the limits.
 
 mod support;
 

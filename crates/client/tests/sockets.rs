@@ -1,4 +1,4 @@
-//! What only real connections show, over reqwest.
+//! Behaviour that only real connections show, over reqwest.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! What only TLS shows: whom the client trusts, and what it takes for a broken connection.
+//! Behaviour that only TLS shows: the certificates that the client trusts, and broken connections.
 #![cfg(feature = "rustls-no-provider")]
 
 mod support;
@@ -111,7 +111,7 @@ fn answer(connection: TcpStream, configuration: Arc<ServerConfig>) -> Option<Str
     Some(head.to_lowercase())
 }
 
-/// What a proxy does that takes the client's greeting for plain HTTP.
+/// A proxy that takes the client's greeting for plain HTTP.
 fn answer_without_tls(mut connection: TcpStream) {
     let refusal = wire("400 Bad Request", &[], b"");
     connection.write_all(&refusal).expect("the client listens");

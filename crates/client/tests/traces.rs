@@ -127,7 +127,7 @@ async fn traces_name_what_happened_and_show_no_secret() {
     }
 }
 
-/// Which levels the retries after waits of these times are told at.
+/// The levels at which retries after waits of these times are told.
 async fn levels(waits: [&'static str; 2]) -> String {
     let scribe = Scribe::default();
     let _guard = tracing::subscriber::set_default(scribe.clone());

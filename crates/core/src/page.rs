@@ -199,12 +199,12 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
     }
 }
 
-/// Where a member stands among those that are written.
+/// The place of a member among those that are written.
 const fn place(name: &str) -> usize {
     object::place_of(PROPERTIES, name)
 }
 
-/// Reads a link. What is none fails, as the collection would end early without it.
+/// Reads a link. Anything else is an error, as the collection would end early without it.
 fn read_link<'de, A: MapAccess<'de>>(
     link: &mut Option<Link>,
     name: &'static str,
@@ -245,7 +245,7 @@ impl<'de, T: Wire> Deserialize<'de> for Items<T> {
     }
 }
 
-/// Reads one item. What is none fails here, inside the array, so that the error names its place.
+/// Reads one item. Anything else fails here, inside the array, so that the error names its place.
 pub(crate) struct Item<T>(PhantomData<T>);
 
 impl<T> Item<T> {

@@ -24,14 +24,14 @@ use crate::wire::Wire;
 /// # Ok::<(), graph_calls_core::operation::DecodeError>(())
 /// ```
 pub struct PageReader<T> {
-    /// What has arrived and belongs to an item that is not whole yet.
+    /// The bytes of an item that has not arrived whole yet.
     item: Vec<u8>,
     /// The page without the items.
     around: Vec<u8>,
     /// Objects and arrays that have begun and not ended.
     depth: usize,
     place: Place,
-    /// Whether what comes next is inside a string, and behind a backslash.
+    /// The next byte is inside a string, or behind a backslash.
     is_in_string: bool,
     is_escaped: bool,
     /// Items that were handed out.
@@ -39,7 +39,7 @@ pub struct PageReader<T> {
     items: PhantomData<fn() -> T>,
 }
 
-/// Where the reader is: before, inside or behind the items.
+/// The place of the reader: before, inside or behind the items.
 #[derive(PartialEq)]
 enum Place {
     Before,
@@ -71,7 +71,7 @@ impl<T: Wire> PageReader<T> {
     /// Takes the next piece of the body: the items that are whole with it.
     ///
     /// # Errors
-    /// When an item is no `T`, or no JSON; the error names its place. The rest of the page is lost then.
+    /// Fails when an item is no `T`, or no JSON; the error names its place. The rest of the page is lost then.
     pub fn push(&mut self, mut bytes: &[u8]) -> Result<Vec<T>, DecodeError> {
         let mut items = Vec::new();
         while let Some((end, byte)) = self.next_mark(bytes) {
@@ -169,7 +169,7 @@ impl<T: Wire> PageReader<T> {
         }
     }
 
-    /// Whether the array that begins here is the value of the page's member `value`.
+    /// Returns `true` when the array that begins here is the page's member `value`.
     fn begins_items(&self) -> bool {
         let before = || {
             let before = self.around.trim_ascii_end().strip_suffix(b":")?;

@@ -22,7 +22,7 @@ const DEEPEST: u8 = 127;
 /// Reads a JSON text.
 ///
 /// # Errors
-/// When the text is not JSON, not a `T`, or too rare a form of either: serde_json decides.
+/// Fails when the text is not JSON, not a `T`, or too rare a form of either: serde_json decides.
 pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Refused> {
     read_seed(PhantomData, text)
 }
@@ -64,7 +64,7 @@ impl de::Error for Refused {
 
 struct Reader<'de> {
     text: &'de str,
-    /// How much of the text has been read, in bytes.
+    /// The number of bytes that have been read.
     place: usize,
     depth: u8,
 }
@@ -238,7 +238,7 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// Where the first quote, backslash or control character is; the end when there is none.
+/// The place of the first quote, backslash or control character; the end when there is none.
 #[inline]
 pub(crate) fn plain_end(bytes: &[u8], mut place: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;

@@ -27,7 +27,7 @@ pub fn read_response<O: Operation>(
     })
 }
 
-/// Why an answer gives no output.
+/// The reason for which an answer gives no output.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ResponseError {

@@ -128,7 +128,7 @@ const PROGRAMS: &[Program] = &[PLAIN, OURS, GRAPH_RS_SDK, OPENAPI_TO_RUST];
 /// After so many seconds of a run the release builds of what takes long are left out.
 const PATIENCE: f64 = 540.0;
 
-/// What one program took.
+/// The cost of one program.
 struct Built {
     crates: usize,
     check: Usage,

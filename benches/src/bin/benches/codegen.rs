@@ -166,7 +166,7 @@ pub(crate) fn run() -> String {
     text
 }
 
-/// Where a tool is, once it has been installed below `target`.
+/// The place of a tool that has been installed below `target`.
 pub(crate) fn installed(name: &str, version: &str) -> Result<PathBuf, String> {
     let root = workspace()
         .join("target/bench/tools")

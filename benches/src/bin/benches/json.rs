@@ -16,7 +16,7 @@ use crate::results::table;
 /// Each way is measured this often.
 const ROUNDS: usize = 21;
 
-/// So many bytes are decoded at least each time, as small pages take less time than a clock can tell.
+/// The least number of bytes to decode each time, as small pages take less time than a clock can tell.
 const BYTES: usize = 1_000_000;
 
 struct Measured {

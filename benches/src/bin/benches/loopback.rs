@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What the service answers: `pages` pages with the same items.
+/// Answers of the service: `pages` pages with the same items.
 pub(crate) struct Loopback {
     /// The JSON array of the items.
     pub(crate) items: String,
     pub(crate) pages: u32,
     /// The time between a request and the beginning of its answer.
     pub(crate) latency: Duration,
-    /// What the last page has in place of a next link.
+    /// The end of the last page, in place of a next link.
     pub(crate) end: &'static str,
 }
 

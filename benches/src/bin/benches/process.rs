@@ -8,7 +8,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::{codegen, delta, download, downloads};
 
-/// What a program took, together with the programs that it started.
+/// The time and memory of a program and of those that it started.
 #[derive(Clone, Copy)]
 pub(crate) struct Usage {
     /// Seconds of the processor.
@@ -77,7 +77,7 @@ pub(crate) fn this_program() -> std::path::PathBuf {
     std::env::current_exe().expect("this program has a path")
 }
 
-/// What the program does when it is started by itself.
+/// The work of the program when it is started by itself.
 pub(crate) fn play(role: &str, arguments: &[String]) -> ExitCode {
     match role {
         "measure" => return wait_for(arguments),

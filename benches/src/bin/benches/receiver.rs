@@ -1,4 +1,4 @@
-//! How many notifications the receiver handles on one core, and how much of that is cryptography.
+//! Notifications that the receiver handles on one core, and the share of cryptography in that.
 
 use std::hint::black_box;
 
@@ -27,7 +27,7 @@ const STATE: &str = "VRNhyxCyWmJr2IlTo6RsyuhBvSFVCJHq1gUPQvk_XoA";
 /// Each way is measured this often.
 const ROUNDS: usize = 41;
 
-/// So many bodies of basic notifications are handled each time, as one takes less time than a clock can tell.
+/// The number of bodies of basic notifications to handle each time, as one takes less time than a clock can tell.
 const BODIES: usize = 50;
 
 pub(crate) fn run() -> String {
@@ -158,7 +158,7 @@ impl Setup {
         body.to_string().into()
     }
 
-    /// What of a body of rich notifications is cryptography.
+    /// The cryptography of a body of rich notifications.
     fn decryption(&self) -> impl FnMut() + use<> {
         let key = PrivateDecryptingKey::from_pkcs8(&self.private_key).expect("a key");
         let key = OaepPrivateDecryptingKey::new(key).expect("a key");

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limit::Places;
 use crate::pipeline::Pipeline;
 
-/// So many steps at most stand in one request.
+/// The largest number of steps in one request.
 pub(super) const MOST_STEPS: usize = 20;
 
 /// A step of the request, with its places in the limits.

@@ -14,7 +14,7 @@ use super::target::Target;
 use super::{Downloaded, Existing, ProgressCallback};
 use crate::error::{Error, ErrorKind};
 
-/// So many pieces wait for the disk at most; one is as large as the transport makes it, some 100 kB.
+/// The largest number of pieces that wait for the disk; one is as large as the transport makes it, some 100 kB.
 const PIECES_WAITING: usize = 16;
 
 /// A task of the writing thread.

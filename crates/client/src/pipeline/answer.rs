@@ -20,7 +20,7 @@ use crate::transport::{Body, TransportError, TransportErrorKind};
 const LONGEST_BODY: usize = 1 << 28;
 /// Of an answer that is an error no more is read.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
-/// So many characters of a body are shown in an error.
+/// The number of characters of a body that an error shows.
 const BODY_START: usize = 300;
 
 /// The part of an answer that is waited for.

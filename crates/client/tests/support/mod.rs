@@ -22,7 +22,7 @@ use tokio::time::Instant;
 pub const ROOT: &str = "https://graph.microsoft.com";
 pub const TOKEN: &str = "token-that-nobody-may-see";
 
-/// What the service does with a request.
+/// Actions of the service on a request.
 pub enum Reply {
     Answer(Answer),
     /// The connection breaks before the answer.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What is written to a connection after a request.
+/// An answer that is written to a connection after a request.
 #[derive(Clone)]
 pub enum Script {
     /// These bytes, and the connection goes on.
@@ -70,7 +70,7 @@ impl Server {
         self.heads.lock().expect("no panic holds it").clone()
     }
 
-    /// How many connections were made so far.
+    /// The number of connections so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }

@@ -12,7 +12,7 @@ use crate::wire::{self, Decoded, Shape, Text, WireSeed};
 /// Reads an object for [`serde::Deserialize`].
 ///
 /// # Errors
-/// When the value is not a JSON object.
+/// Fails when the value is not a JSON object.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Strict<T>(PhantomData<T>);
 
@@ -47,7 +47,7 @@ pub fn decode_object<'de, T: Object, D: Deserializer<'de>>(
     Ok(wire::decode_nested::<Whole<T>, D>(deserializer)?.map(|Whole(object)| object))
 }
 
-/// Where `name` stands in `names`, known when the program is compiled.
+/// The place of `name` in `names`, known when the program is compiled.
 #[doc(hidden)]
 pub const fn place_of(names: &[&str], name: &str) -> usize {
     let mut place = 0;

@@ -66,7 +66,7 @@ impl<M: SerializeMap> ObjectWriter<'_, M> {
         }
     }
 
-    /// Writes the items of a collection, which are there even when there is none.
+    /// Writes the items of a collection; an empty one is written too.
     pub(crate) fn items<T: Wire>(
         &mut self,
         name: &'static str,
@@ -92,7 +92,7 @@ impl<M: SerializeMap> ObjectWriter<'_, M> {
     }
 }
 
-/// Whether the program has left the field as `text` set it.
+/// Returns `true` while the program has left the field as `text` set it.
 fn is_still_said_by<F: Field>(value: Option<&F::Value>, text: &RawValue) -> bool {
     let mut field = F::default();
     let seed = WireSeed::<F::Value>::default();

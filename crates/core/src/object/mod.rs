@@ -29,7 +29,7 @@ pub(crate) const TYPE_MEMBER: &str = "@odata.type";
 ///
 /// Implemented by [`object!`](crate::object!) and [`family!`](crate::family!).
 pub trait Object: Sized {
-    /// Whether the type of the value depends on its `@odata.type`.
+    /// True for a type whose values depend on their `@odata.type`.
     const IS_FAMILY: bool = false;
 
     /// The wire names of the declared properties, where they do not depend on the value.
@@ -58,10 +58,10 @@ pub trait Object: Sized {
         None
     }
 
-    /// What stood on the wire beside the fields.
+    /// The members that stood on the wire beside the fields.
     fn remainder(&self) -> &Remainder;
 
-    /// What will be written beside the fields.
+    /// The members that will be written beside the fields.
     fn remainder_mut(&mut self) -> &mut Remainder;
 
     /// The object as one of the derived type that its undeclared members tell, still empty; `None` where they
@@ -71,7 +71,7 @@ pub trait Object: Sized {
         None
     }
 
-    /// Whether the object cannot be read back without its `@odata.type`.
+    /// Returns `true` when the object cannot be read back without its `@odata.type`.
     fn needs_type_member(&self) -> bool {
         false
     }
@@ -81,7 +81,7 @@ pub trait Object: Sized {
         self.remainder().unknown()
     }
 
-    /// Why a delta round reports the object as removed, from its `@removed` annotation:
+    /// The reason for which a delta round reports the object as removed, from its `@removed` annotation:
     /// `changed` when it may come back, `deleted` when it will not.
     fn removed(&self) -> Option<String> {
         let annotation = self.unknown().get::<serde_json::Value>("@removed")?.ok()?;
@@ -103,7 +103,7 @@ pub trait Object: Sized {
 /// A field that holds a declared property.
 #[doc(hidden)]
 pub trait Field: Default {
-    /// What the property is when it is there.
+    /// The type of the property when it is there.
     type Value: Wire;
 
     /// Takes what came over the wire; `None` for null and for what is not a value of the type.

@@ -1,4 +1,4 @@
-//! What an object held on the wire beside its fields.
+//! Members that an object held on the wire beside its fields.
 
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error, MapAccess};
@@ -13,10 +13,10 @@ const TYPE_BIT: usize = 63;
 /// The bit that says that the object came without `@odata.type` although it is of a derived type.
 const NO_TYPE_BIT: usize = 62;
 
-/// So many explicit nulls are bits.
+/// The number of explicit nulls that are bits.
 const NULL_BITS: usize = 62;
 
-/// What stood on the wire beside an object's fields: unknown members, explicit nulls, and the texts of
+/// Members that stood on the wire beside an object's fields: unknown ones, explicit nulls, and the texts of
 /// declared properties that encoding the field would not give back.
 ///
 /// It takes two words in an object that has none of the rarer things; explicit nulls and a canonical
@@ -46,7 +46,7 @@ impl Remainder {
     /// Sets an undeclared member, an annotation for example.
     ///
     /// # Errors
-    /// When `value` has no JSON form.
+    /// Fails when `value` has no JSON form.
     pub fn insert(&mut self, name: &str, value: &impl Serialize) -> Result<(), serde_json::Error> {
         let text = serde_json::value::to_raw_value(value)?;
         let unknown = &mut self.kept_mut().unknown;
@@ -66,7 +66,7 @@ impl Remainder {
         Some(unknown.remove(place).1)
     }
 
-    /// Whether it is known if the object names its type: it did in whatever spelling, or it came without.
+    /// Returns `true` when it is known that the object named its type, in whatever spelling, or came without.
     pub(crate) fn says_of_type(&self) -> bool {
         self.has_canonical_type()
             || self.bits & (1 << NO_TYPE_BIT) != 0
@@ -185,7 +185,7 @@ impl PartialEq for Remainder {
     }
 }
 
-/// Whether two texts are the same JSON value, white space and member order aside.
+/// Returns `true` for two texts of the same JSON value, white space and member order aside.
 fn same_json(left: &RawValue, right: &RawValue) -> bool {
     let value = |text: &RawValue| serde_json::from_str::<serde_json::Value>(text.get()).ok();
     left.get() == right.get() || value(left) == value(right)
@@ -200,12 +200,12 @@ pub struct Unknown<'a> {
 }
 
 impl<'a> Unknown<'a> {
-    /// How many there are.
+    /// The number of members.
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether there is none.
+    /// Returns `true` when there are no members.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }

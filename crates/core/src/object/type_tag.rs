@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-/// Up to so many types, going through all of them is faster than looking one up.
+/// The number of types up to which going through all of them is faster than looking one up.
 const FEW: usize = 8;
 
-/// Up to so many types, going through all of them for the very same text is.
+/// The number of types up to which going through all of them for the very same text is.
 const SOME: usize = 64;
 
 /// The types of a family, to be found by their tag.

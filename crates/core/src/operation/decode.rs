@@ -19,7 +19,7 @@ use crate::wire::Wire;
 /// second time, by serde_json, which also finds the place of an error.
 ///
 /// # Errors
-/// When the body is not JSON or not a `T`.
+/// Fails when the body is not JSON or not a `T`.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let text = without_mark(utf8(body)?);
     reader::read(text).or_else(|_| by_serde_json(PhantomData, text))
@@ -77,7 +77,7 @@ fn by_serde_json<'de, S: DeserializeSeed<'de>>(
 /// object, as OData writes it, or the bare value.
 ///
 /// # Errors
-/// When the body is not JSON, or the value not a `T`.
+/// Fails when the body is not JSON, or the value not a `T`.
 ///
 /// ```
 /// let body = br#"{"@odata.context": "$metadata#Edm.Int32", "value": 17}"#;
@@ -97,7 +97,7 @@ pub fn value<T: Wire>(body: &[u8]) -> Result<T, DecodeError> {
 /// Reads the number that `$count` answers as text.
 ///
 /// # Errors
-/// When the body is not a whole number.
+/// Fails when the body is not a whole number.
 pub fn count(body: &[u8]) -> Result<i64, DecodeError> {
     let text = String::from_utf8_lossy(body);
     without_mark(&text)

@@ -29,7 +29,7 @@ impl Link {
     /// The URL to send, once it is clear that a token may go there.
     ///
     /// # Errors
-    /// When the link is no absolute URL, carries a fragment, or leads away from `root`.
+    /// Fails when the link is no absolute URL, carries a fragment, or leads away from `root`.
     pub fn to_uri(&self, root: &Root) -> Result<Uri, LinkError> {
         let refuse = |reason| LinkError {
             link: self.clone(),
@@ -82,7 +82,7 @@ impl fmt::Debug for Link {
     }
 }
 
-/// Why a link is not followed.
+/// The reason for which a link is not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkError {
     link: Link,

@@ -50,13 +50,13 @@ pub trait Operation {
     /// The request to send.
     ///
     /// # Errors
-    /// When a part of the operation has no place in a request: an empty key, for example.
+    /// Fails when a part of the operation has no place in a request: an empty key, for example.
     fn request(&self) -> Result<Request, RequestError>;
 
     /// Reads the body of a successful answer.
     ///
     /// # Errors
-    /// When the body is not what the operation answers; the error names the place.
+    /// Fails when the body is not what the operation answers; the error names the place.
     fn decode(body: &[u8]) -> Result<Self::Output, DecodeError>;
 }
 
@@ -87,7 +87,7 @@ pub trait Pageable: Operation<Output = Page<Self::Item>> {
     /// remember them.
     ///
     /// # Errors
-    /// When this operation has no request itself.
+    /// Fails when this operation has no request itself.
     fn follow(&self, link: Link) -> Result<Continuation<Self>, RequestError>
     where
         Self: Sized,

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{Link, LinkError, Path, Root, Version};
 use crate::query::QueryOptions;
 
-/// What OData writes into query values stays readable; the rest is percent-encoded, `+` included,
+/// Characters that OData writes into query values stay readable; the rest is percent-encoded, `+` included,
 /// which would arrive as a space.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -134,7 +134,7 @@ impl Request {
     /// Adds a header.
     ///
     /// # Errors
-    /// When the value cannot stand in a header.
+    /// Fails when the value cannot stand in a header.
     pub fn header(mut self, name: &'static str, value: Option<&str>) -> Result<Self, RequestError> {
         if let Some(value) = value {
             let refuse = |_| RequestError::Header { name };
@@ -148,7 +148,7 @@ impl Request {
     /// Sets a JSON body.
     ///
     /// # Errors
-    /// When `value` has no JSON form.
+    /// Fails when `value` has no JSON form.
     pub fn json(mut self, value: &impl Serialize) -> Result<Self, RequestError> {
         self.body = Some(serde_json::to_vec(value).map_err(RequestError::Body)?);
         self.headers
@@ -183,7 +183,7 @@ impl Request {
         }
     }
 
-    /// What the request asks for: path and query below the version, or the link that it follows.
+    /// The target of the request: path and query below the version, or the link that it follows.
     ///
     /// The size of a page, `$top`, is left out: it changes nothing of what the pages hold. A stored position
     /// that carries this text can be told from one of another user or of other arguments.
@@ -207,7 +207,7 @@ impl Request {
     /// The request as any HTTP client can send it, once it has been given a token.
     ///
     /// # Errors
-    /// When the version of `root` does not know the operation, or a link leads away from `root`.
+    /// Fails when the version of `root` does not know the operation, or a link leads away from `root`.
     pub fn into_http(self, root: &Root) -> Result<http::Request<Vec<u8>>, RequestError> {
         if let Some(versions) = self.versions
             && !versions.contains(&root.version())
@@ -243,7 +243,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// Why an operation has no request.
+/// The reason for which an operation has no request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestError {

@@ -49,7 +49,7 @@ impl Root {
     /// in front of the service.
     ///
     /// # Errors
-    /// When `base` is anything else, or names the version already.
+    /// Fails when `base` is anything else, or names the version already.
     pub fn new(base: &str, version: Version) -> Result<Self, RootError> {
         let refuse = |reason| {
             Err(RootError {
@@ -64,7 +64,7 @@ impl Root {
             return refuse(Reason::Form);
         };
         let host = authority.host();
-        // What else there is would be a user's name, or a port that is none.
+        // Anything else would be a user's name, or a port that is none.
         let is_named = match authority.port_u16() {
             Some(port) => authority.as_str() == format!("{host}:{port}"),
             None => authority.as_str() == host,

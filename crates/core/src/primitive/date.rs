@@ -25,7 +25,7 @@ impl Date {
     /// The day of this year, month (1 to 12) and day of the month.
     ///
     /// # Errors
-    /// When the calendar has no such day, or the year is not in 1 to 9999.
+    /// Fails when the calendar has no such day, or the year is not in 1 to 9999.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, OutOfRange> {
         let month = time::Month::try_from(month).map_err(|_| OutOfRange)?;
         let date =

@@ -29,14 +29,14 @@ impl Duration {
     /// No time at all, `PT0S`.
     pub const ZERO: Self = Self(time::Duration::ZERO);
 
-    /// So many seconds and nanoseconds; they may differ in sign, and the shortest and the longest
+    /// A duration of seconds and nanoseconds; they may differ in sign, and the shortest and the longest
     /// duration stand in for what lies beyond them.
     pub const fn new(seconds: i64, nanoseconds: i32) -> Self {
         let nanoseconds = time::Duration::nanoseconds(nanoseconds as i64);
         Self(time::Duration::seconds(seconds).saturating_add(nanoseconds))
     }
 
-    /// So many seconds.
+    /// A duration of seconds.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(time::Duration::seconds(seconds))
     }

@@ -81,7 +81,7 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// What is left to read of a text, and whether what was read has another canonical form.
+/// The rest of a text to read; `exact` while the part that was read is in its canonical form.
 pub(super) struct Scanner<'a> {
     rest: &'a [u8],
     pub(super) exact: bool,
@@ -91,7 +91,7 @@ pub(super) struct Scanner<'a> {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Fraction {
     pub(super) nanoseconds: u32,
-    /// How many digits there were, nine at most.
+    /// The number of digits, nine at most.
     pub(super) digits: u8,
 }
 
@@ -107,7 +107,7 @@ impl<'a> Scanner<'a> {
         self.rest.is_empty()
     }
 
-    /// How many bytes of `text` have been read.
+    /// The number of bytes of `text` that have been read.
     pub(super) fn position(&self, text: &str) -> usize {
         text.len() - self.rest.len()
     }

@@ -11,7 +11,7 @@ fn hash(value: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Whether the text is one that the type writes.
+/// Returns `true` for a text that the type writes.
 fn is_exact<T: Wire>(text: &str) -> bool {
     let json = serde_json::Value::from(text);
     match T::decode(&json).unwrap() {

@@ -33,7 +33,7 @@ impl TimeOfDay {
     /// The time at this hour (0 to 23), minute and second (0 to 59) and nanosecond.
     ///
     /// # Errors
-    /// When the clock has no such time.
+    /// Fails when the clock has no such time.
     pub fn new(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<Self, OutOfRange> {
         time::Time::from_hms_nano(hour, minute, second, nanosecond)
             .map(Self::from_time)

@@ -40,7 +40,7 @@ pub struct Timestamp {
 pub enum Offset {
     /// UTC, written `Z`.
     Zulu,
-    /// So many minutes, written `+hh:mm` or `-hh:mm`; UTC itself may be written `+00:00`.
+    /// Minutes ahead of UTC, written `+hh:mm` or `-hh:mm`; UTC itself may be written `+00:00`.
     Minutes(i16),
 }
 
@@ -82,10 +82,10 @@ impl Timestamp {
         Self::zulu(seconds.min(LAST_SECOND), Fraction::of(nanosecond))
     }
 
-    /// The instant so many seconds and nanoseconds after 1970-01-01T00:00:00Z, written in UTC.
+    /// The instant at these seconds and nanoseconds after 1970-01-01T00:00:00Z, written in UTC.
     ///
     /// # Errors
-    /// When the year is not in 1 to 9999, or `nanosecond` is a whole second or more.
+    /// Fails when the year is not in 1 to 9999, or `nanosecond` is a whole second or more.
     ///
     /// ```
     /// use graph_calls_core::primitive::Timestamp;
@@ -128,7 +128,7 @@ impl Timestamp {
     /// The same instant, written with another offset.
     ///
     /// # Errors
-    /// When the offset is a day or more, or makes the year another than 1 to 9999.
+    /// Fails when the offset is a day or more, or moves the year out of 1 to 9999.
     pub fn with_offset(mut self, offset: Offset) -> Result<Self, OutOfRange> {
         (self.is_zulu, self.offset_minutes) = match offset {
             Offset::Zulu => (true, 0),
@@ -142,7 +142,7 @@ impl Timestamp {
         self == Self::MIN
     }
 
-    /// The instant so much later, with the same offset; `None` beyond the year 9999.
+    /// The instant that is later by `duration`, with the same offset; `None` beyond the year 9999.
     pub fn checked_add(self, duration: Duration) -> Option<Self> {
         let (seconds, nanoseconds) = duration.parts();
         let nanosecond = i64::from(self.nanosecond) + i64::from(nanoseconds);
@@ -157,12 +157,12 @@ impl Timestamp {
         .in_range()
     }
 
-    /// The instant so much earlier, with the same offset; `None` before the year 1.
+    /// The instant that is earlier by `duration`, with the same offset; `None` before the year 1.
     pub fn checked_sub(self, duration: Duration) -> Option<Self> {
         self.checked_add(duration.checked_neg()?)
     }
 
-    /// The instant so much later, with the same offset; the last second of the year 9999 where that is
+    /// The instant that is later by `duration`, with the same offset; the last second of the year 9999 where that is
     /// beyond the calendar.
     ///
     /// Takes a duration of the standard library: clocks and pauses have no use for an error.
@@ -173,7 +173,7 @@ impl Timestamp {
         instant.unwrap_or_else(|| self.at_local(LAST_SECOND))
     }
 
-    /// The instant so much earlier, with the same offset; the first second of the year 1 where that is
+    /// The instant that is earlier by `duration`, with the same offset; the first second of the year 1 where that is
     /// before the calendar.
     #[must_use]
     pub fn saturating_sub(self, duration: std::time::Duration) -> Self {

@@ -22,7 +22,7 @@ impl Untyped {
     /// The value that `value` encodes to.
     ///
     /// # Errors
-    /// When `value` has no JSON form.
+    /// Fails when `value` has no JSON form.
     pub fn of(value: &impl Serialize) -> Result<Self, serde_json::Error> {
         serde_json::value::to_raw_value(value).map(Self)
     }
@@ -30,7 +30,7 @@ impl Untyped {
     /// The value as a `T`.
     ///
     /// # Errors
-    /// When it is none.
+    /// Fails when it is not JSON.
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.text())
     }

@@ -6,7 +6,7 @@ use crate::Page;
 use crate::error::ErrorBody;
 use crate::primitive::Untyped;
 
-/// What the reader takes, serde_json takes as well, and both make the same of it.
+/// serde_json takes everything that the reader takes, and reads the same.
 fn agrees(text: &str) -> Result<(), TestCaseError> {
     let expected = serde_json::from_str::<Value>(text).ok();
     if let Ok(value) = read::<Value>(text) {

@@ -183,7 +183,7 @@ fn plain_decimal(text: &str) -> Option<f64> {
     Some(if is_negative { -size } else { size })
 }
 
-/// Whether the number prints as the text.
+/// Returns `true` when the number prints as the text.
 fn prints_as(value: f64, text: &str) -> bool {
     let mut printed = [0; 32];
     let mut rest = &mut printed[..];

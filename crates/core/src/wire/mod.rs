@@ -1,4 +1,4 @@
-//! How one JSON value becomes a Rust value, and the same JSON again.
+//! Reading one JSON value into a Rust value, and writing the same JSON again.
 //!
 //! Decoding never loses anything: a value that a type has no room for comes back as JSON text
 //! ([`Decoded::Odd`], [`Decoded::Misfit`]), and whoever holds the value keeps that text beside it.
@@ -33,7 +33,7 @@ use std::marker::PhantomData;
 
 use crate::primitive::{Date, Decimal, Duration, Secret, TimeOfDay, Timestamp, Untyped};
 
-/// What a JSON value turned into.
+/// The result of reading a JSON value.
 pub enum Decoded<T> {
     /// A value that encodes to the JSON it came from.
     Value(T),
@@ -109,7 +109,7 @@ impl<T: Wire> Serialize for AsWire<'_, T> {
 
 /// serde's own traits for the primitive types, so that they can be stored and sent elsewhere.
 ///
-/// What [`Decoded::Odd`] would keep is dropped here: a plain serde value has no place for it.
+/// Drops the text that [`Decoded::Odd`] would keep: a plain serde value has no place for it.
 macro_rules! plain_serde {
     ($($type:ty = $edm:literal),+ $(,)?) => {$(
         impl Serialize for $type {

@@ -10,7 +10,7 @@ use super::Decoded;
 use super::keep::{keep_map, keep_sequence, quoted};
 use super::text::Text;
 
-/// What a type made of a scalar; the text of the scalar is still with the caller.
+/// The value that a type read from a scalar; the caller still has the text of the scalar.
 pub(crate) enum Reading<T> {
     /// The value encodes to the same text.
     Exact(T),
@@ -39,7 +39,7 @@ impl<T> Reading<T> {
     }
 }
 
-/// Which kinds of JSON value a type reads; what it does not name is a misfit.
+/// The kinds of JSON value that a type reads; any other is a misfit.
 pub(crate) trait Shape: Sized {
     /// Reads the content of a JSON string.
     fn from_text(_text: &str) -> Reading<Self> {
@@ -74,7 +74,7 @@ pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Decodes a scalar: from the text of the JSON value, so that no digit is lost of a number, even where the
-/// type is none.
+/// type is not a number.
 pub(crate) fn decode<'de, T: Shape, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Decoded<T>, D::Error> {

@@ -18,7 +18,7 @@ fn decoded<T: Wire>(json: &str) -> Decoded<T> {
     T::decode(&mut serde_json::Deserializer::from_str(json)).unwrap()
 }
 
-/// What became of the value, and the text when it was kept.
+/// The decoded value, and the text when it was kept.
 fn outcome<T: Wire + fmt::Debug>(json: &str) -> String {
     match decoded::<T>(json) {
         Decoded::Odd(value, text) => format!("odd {value:?} {}", text.get()),

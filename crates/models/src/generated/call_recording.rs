@@ -22,20 +22,20 @@ pub struct CallRecording {
     /// Opaque text that a recording shares with its transcript: a GUID, alone or followed by a
     /// hyphen and a number or a time. Absent in older answers.
     pub content_correlation_id: Option<String>,
-    /// When the recording began, UTC.
+    /// Time when the recording began, UTC.
     pub created_date_time: Option<Timestamp>,
-    /// When the recording ended, UTC. Added in 2025 and absent before. Published examples lie
+    /// Time when the recording ended, UTC. Added in 2025 and absent before. Published examples lie
     /// months after the beginning, so do not take the difference for the length of the video
     /// unchecked.
     pub end_date_time: Option<Timestamp>,
     /// The id of the online meeting, base64 text; with `id` it makes the path of the recording.
     /// Absent for ad hoc calls.
     pub meeting_id: Option<String>,
-    /// Who organized the meeting or the call. `user` is expected to be a `teamworkUserIdentity`;
+    /// Organizer of the meeting or the call. `user` is expected to be a `teamworkUserIdentity`;
     /// `application` and `device` are sent as null.
     pub meeting_organizer: Option<crate::IdentitySet>,
-    /// Where the content is said to be. Relative links, links into `$metadata` and links without
-    /// the last segment have all been sent: build the path from the ids instead.
+    /// Address of the content. Relative links, links into `$metadata` and links without the last
+    /// segment have all been sent: build the path from the ids instead.
     pub recording_content_url: Option<String>,
     /// The object id of the organizer. Only in the beta of 2023 and 2024.
     ///

@@ -20,16 +20,16 @@ pub struct CallTranscript {
     pub content: Option<String>,
     /// Opaque text that a transcript shares with its recording.
     pub content_correlation_id: Option<String>,
-    /// When the transcript began, UTC; has been seen as null.
+    /// Time when the transcript began, UTC; has been seen as null.
     pub created_date_time: Option<Timestamp>,
-    /// When the transcript ended, UTC.
+    /// Time when the transcript ended, UTC.
     pub end_date_time: Option<Timestamp>,
     /// The id of the online meeting, base64 text; with `id` it makes the path of the transcript.
     pub meeting_id: Option<String>,
     /// Organizer of the meeting or the call.
     pub meeting_organizer: Option<crate::IdentitySet>,
-    /// What was said by whom and when, as lines of JSON within a text. Never sent inline, at most
-    /// as null.
+    /// Spoken words with speaker and time, as lines of JSON within a text. Never sent inline, at
+    /// most as null.
     pub metadata_content: Option<String>,
     /// Place of the content, as the service says; build the path from the ids instead.
     pub transcript_content_url: Option<String>,

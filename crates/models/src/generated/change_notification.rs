@@ -9,7 +9,7 @@ use graph_calls_core::{Remainder, object};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeNotification {
-    /// What happened. Absent in lifecycle notifications.
+    /// Kind of change. Absent in lifecycle notifications.
     pub change_type: Option<crate::ChangeType>,
     /// The secret of the subscription: compare it in constant time with the stored one and drop the
     /// notification when it differs.
@@ -19,14 +19,14 @@ pub struct ChangeNotification {
     pub encrypted_content: Option<crate::ChangeNotificationEncryptedContent>,
     /// The id of the notification, to find repeated ones by. Not always sent.
     pub id: Option<String>,
-    /// What happened to the subscription. Only in lifecycle notifications.
+    /// Kind of lifecycle event. Only in lifecycle notifications.
     pub lifecycle_event: Option<crate::LifecycleEventType>,
     /// The path of the changed object, relative to the version of Graph; keys stand in segments or
     /// in parentheses. Absent in lifecycle notifications.
     pub resource: Option<String>,
     /// The id and type of the changed object.
     pub resource_data: Option<crate::ResourceData>,
-    /// When the subscription ends, with zero to seven digits of a fraction.
+    /// Time when the subscription ends, with zero to seven digits of a fraction.
     pub subscription_expiration_date_time: Option<Timestamp>,
     /// The id of the subscription.
     pub subscription_id: Option<String>,

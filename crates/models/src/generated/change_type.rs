@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What happened to a resource.
+/// Kinds of change of a resource.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/changenotification)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

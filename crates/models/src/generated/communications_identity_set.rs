@@ -26,7 +26,7 @@ pub struct CommunicationsIdentitySet {
     pub azure_communication_services_user: Option<crate::Identity>,
     /// An identity that is hidden from the reader; a `communicationsEncryptedIdentity`.
     pub encrypted: Option<crate::Identity>,
-    /// What kind of endpoint the participant used. Not seen in published examples of call records.
+    /// Kind of endpoint that the participant used. Not seen in published examples of call records.
     pub endpoint_type: Option<crate::EndpointType>,
     /// A guest who joined without an account; a `communicationsGuestIdentity`.
     pub guest: Option<crate::Identity>,

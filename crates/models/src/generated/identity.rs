@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, family, object};
 
-/// Who did something: a user, an application, a device or a phone number. The derived types
+/// Identity of a party: a user, an application, a device or a phone number. The derived types
 /// tell them apart.
 ///
 /// One variant for each derived type; which one an object is, `@odata.type` says.
@@ -191,7 +191,7 @@ impl Identity {
     }
 }
 
-/// Who did something: a user, an application, a device or a phone number. The derived types
+/// Identity of a party: a user, an application, a device or a phone number. The derived types
 /// tell them apart.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identity)

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// What happened to a subscription. Names beyond these are to be ignored.
+/// Kinds of lifecycle event of a subscription. Names beyond these are to be ignored.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/changenotification)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use graph_calls_core::{Remainder, object};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingParticipantInfo {
-    /// Who it is.
+    /// Identity of the person.
     pub identity: Option<crate::IdentitySet>,
     /// `presenter`, `attendee`, `coorganizer` or `producer`.
     pub role: Option<String>,

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// Who takes part in a meeting, as it was planned.
+/// People who were invited to a meeting.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/meetingparticipants)
 #[derive(Clone, Default, PartialEq)]
@@ -10,7 +10,7 @@ use graph_calls_core::{Remainder, object};
 pub struct MeetingParticipants {
     /// Those who are invited by name.
     pub attendees: Option<Vec<crate::MeetingParticipantInfo>>,
-    /// Who organized the meeting.
+    /// Organizer of the meeting.
     pub organizer: Option<crate::MeetingParticipantInfo>,
     remainder: Remainder,
 }

@@ -15,17 +15,17 @@ pub struct OnlineMeeting {
     pub id: String,
     /// The chat of the meeting.
     pub chat_info: Option<crate::ChatInfo>,
-    /// When the meeting was created, UTC.
+    /// Time when the meeting was created, UTC.
     pub creation_date_time: Option<Timestamp>,
-    /// When the meeting is to end, UTC.
+    /// Time when the meeting is to end, UTC.
     pub end_date_time: Option<Timestamp>,
     /// The URL that people join with, which call records carry as well.
     pub join_web_url: Option<String>,
     /// The organizer and those who are invited by name.
     pub participants: Option<crate::MeetingParticipants>,
-    /// When the meeting is to begin, UTC.
+    /// Time when the meeting is to begin, UTC.
     pub start_date_time: Option<Timestamp>,
-    /// What the meeting is about.
+    /// Subject of the meeting.
     pub subject: Option<String>,
     remainder: Remainder,
 }

@@ -16,7 +16,7 @@ pub struct PublicError {
     pub inner_error: Option<crate::PublicInnerError>,
     /// A text for people.
     pub message: Option<String>,
-    /// What the error is about, such as the name of a property.
+    /// Subject of the error, such as the name of a property.
     pub target: Option<String>,
     remainder: Remainder,
 }

@@ -12,7 +12,7 @@ pub struct PublicErrorDetail {
     pub code: Option<String>,
     /// A text for people.
     pub message: Option<String>,
-    /// What the error is about, such as the name of a property.
+    /// Subject of the error, such as the name of a property.
     pub target: Option<String>,
     remainder: Remainder,
 }

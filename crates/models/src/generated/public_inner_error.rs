@@ -14,7 +14,7 @@ pub struct PublicInnerError {
     pub details: Option<Vec<crate::PublicErrorDetail>>,
     /// A text for people.
     pub message: Option<String>,
-    /// What the error is about, such as the name of a property.
+    /// Subject of the error, such as the name of a property.
     pub target: Option<String>,
     remainder: Remainder,
 }

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// What a notification says about the changed object. An open type: selected properties can be
+/// Facts about the changed object in a notification. An open type: selected properties can be
 /// among its members.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourcedata)

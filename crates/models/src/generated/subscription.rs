@@ -32,8 +32,8 @@ pub struct Subscription {
     /// A name of the caller for the certificate, at most 128 characters, which comes back in every
     /// notification to find the private key by.
     pub encryption_certificate_id: Option<String>,
-    /// When the subscription ends, UTC. Less than 45 minutes from now is raised to 45 minutes; more
-    /// than the maximum for the resource is answered with 400.
+    /// Time when the subscription ends, UTC. Less than 45 minutes from now is raised to 45 minutes;
+    /// more than the maximum for the resource is answered with 400.
     pub expiration_date_time: Option<Timestamp>,
     /// True to get the changed object itself, encrypted, in the notification. Recordings offer it,
     /// call records do not.

@@ -13,7 +13,7 @@ pub struct User {
     /// The key of the object, opaque text that is never empty. Compare it exactly; it can contain
     /// characters that a URL needs encoded.
     pub id: String,
-    /// Whether the account can sign in. Only with `$select`.
+    /// True when the account can sign in. Only with `$select`.
     pub account_enabled: Option<bool>,
     /// Telephone numbers; at most one.
     pub business_phones: Option<Vec<String>>,

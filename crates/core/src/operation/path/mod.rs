@@ -42,7 +42,7 @@ impl Path {
     /// Appends the key of an entity, percent-encoded.
     ///
     /// # Errors
-    /// When the key would change the path instead of being part of it: empty, `.` and `..`.
+    /// Fails when the key would change the path instead of being part of it: empty, `.` and `..`.
     pub fn key(mut self, name: &'static str, key: &str) -> Result<Self, RequestError> {
         if matches!(key, "" | "." | "..") {
             return Err(RequestError::Key {

@@ -61,7 +61,7 @@ impl Segments {
     /// Of the query only the values of aliases are read, `@name=value`.
     ///
     /// # Errors
-    /// When the path is not one: parentheses or quotes that do not close, a function's argument without a
+    /// Fails when the path is not one: parentheses or quotes that do not close, a function's argument without a
     /// name, an alias without a value, bytes that are not UTF-8.
     pub fn read(target: &str) -> Result<Self, PathError> {
         if target.contains('#') {

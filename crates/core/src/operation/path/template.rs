@@ -16,7 +16,7 @@ use super::{Argument, Segment, Segments};
 /// exactly. A type cast between two segments, `/microsoft.graph.user/`, is passed over. A function matches by
 /// its name: compare [`Match::arguments`] with [`parameters`](Self::parameters) to be strict.
 ///
-/// Where several templates match a path, `/users/{user-id}` and `/users/delta`, the one with more
+/// Of several templates that match a path, `/users/{user-id}` and `/users/delta`, the one with more
 /// [`names`](Self::names) is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {

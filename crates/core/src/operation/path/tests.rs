@@ -69,7 +69,7 @@ fn matches(template: &str, path: &str) -> bool {
     Template::new(template).matches(&segments).is_some()
 }
 
-/// What the reader makes of the arguments of a path: name, value, and whether it is a text.
+/// Reads the arguments of a path: name, value, and `true` for a text.
 fn arguments(path: &str) -> Vec<(String, String, bool)> {
     let segments = Segments::read(path).expect(path);
     let Some(Segment::Call { arguments, .. }) = segments.as_slice().last() else {

@@ -27,7 +27,7 @@ pub struct List {
 }
 
 impl List {
-    /// Whether the account can sign in.
+    /// True when the account can sign in.
     pub const ACCOUNT_ENABLED: FilterField<Self, bool, Equatable> = FilterField::new(
         "accountEnabled",
     );

@@ -14,12 +14,12 @@ pub struct CallRecord {
     /// The key of the object, opaque text that is never empty. Compare it exactly; it can contain
     /// characters that a URL needs encoded.
     pub id: String,
-    /// When the last participant left, UTC.
+    /// Time when the last participant left, UTC.
     pub end_date_time: Option<Timestamp>,
     /// The link that people join the meeting with. Often absent, and always for peer-to-peer calls.
     pub join_web_url: Option<String>,
-    /// When this version of the record was made, UTC. The reference calls it the time of creation;
-    /// it moves with each version.
+    /// Time when this version of the record was made, UTC. The reference calls it the time of
+    /// creation; it moves with each version.
     pub last_modified_date_time: Option<Timestamp>,
     /// The kinds of media used anywhere in the call.
     pub modalities: Option<Vec<crate::call_records::Modality>>,
@@ -30,9 +30,9 @@ pub struct CallRecord {
     /// and has no further pages.
     #[deprecated(note = "Read `participants_v2` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
     pub participants: Option<Vec<crate::CommunicationsIdentitySet>>,
-    /// When the first participant joined, UTC.
+    /// Time when the first participant joined, UTC.
     pub start_date_time: Option<Timestamp>,
-    /// Whether it was a group call or a peer-to-peer call. Lists have been seen to say `unknown`
+    /// Kind of call: a group call or a peer-to-peer call. Lists have been seen to say `unknown`
     /// throughout.
     pub r#type: Option<crate::call_records::CallType>,
     /// Grows by every update of the record. Of two answers with the same id the one with the higher
@@ -40,7 +40,7 @@ pub struct CallRecord {
     pub version: Option<i64>,
     /// Organizer of the meeting, or the one who placed the call. Comes without being expanded.
     pub organizer_v2: Option<crate::call_records::Organizer>,
-    /// Who took part, when expanded: at most 130, with the link to the rest beside it as
+    /// Participants, when expanded: at most 130, with the link to the rest beside it as
     /// `participants_v2@odata.nextLink`.
     pub participants_v2: Option<Vec<crate::call_records::Participant>>,
     /// The sessions of the call, when expanded: at most 60, with the link to the rest beside it as

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// Whether a call had two ends or a service in the middle.
+/// Kinds of call, with two ends or with a service in the middle.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-callrecord)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -24,18 +24,18 @@ pub struct DirectRoutingLogRow {
     pub correlation_id: Option<String>,
     /// Time that the call was connected, in seconds.
     pub duration: Option<i32>,
-    /// When the call ended, UTC. Only for calls that were established.
+    /// Time when the call ended, UTC. Only for calls that were established.
     pub end_date_time: Option<Timestamp>,
-    /// When the call failed, UTC. Only for calls that were not established; `0001-01-01T00:00:00Z`
-    /// stands for none.
+    /// Time when the call failed, UTC. Only for calls that were not established;
+    /// `0001-01-01T00:00:00Z` stands for none.
     pub failure_date_time: Option<Timestamp>,
     /// The SIP response code that the call ended with, as in RFC 3261; 0 when there was none.
     pub final_sip_code: Option<i32>,
-    /// What `finalSipCode` and `callEndSubReason` mean, free text.
+    /// Meaning of `finalSipCode` and `callEndSubReason`, free text.
     pub final_sip_code_phrase: Option<String>,
     /// The id of the row, a GUID. Not the id of a call record.
     pub id: Option<String>,
-    /// When the first SIP INVITE was sent, UTC.
+    /// Time when the first SIP INVITE was sent, UTC.
     pub invite_date_time: Option<Timestamp>,
     /// True when the trunk lets media bypass the service.
     pub media_bypass_enabled: Option<bool>,
@@ -43,8 +43,8 @@ pub struct DirectRoutingLogRow {
     pub media_path_location: Option<String>,
     /// The data centre that signalling went through, as a code.
     pub signaling_location: Option<String>,
-    /// When the call began, UTC. For calls that failed or were not answered it can equal the time
-    /// of the invite or of the failure.
+    /// Time when the call began, UTC. For calls that failed or were not answered it can equal the
+    /// time of the invite or of the failure.
     pub start_date_time: Option<Timestamp>,
     /// True when the call was established.
     pub successful_call: Option<bool>,

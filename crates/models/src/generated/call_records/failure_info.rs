@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// Why a session or a segment failed.
+/// Cause of the failure of a session or a segment.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-failureinfo)
 #[derive(Clone, Default, PartialEq)]
@@ -10,7 +10,7 @@ use graph_calls_core::{Remainder, object};
 pub struct FailureInfo {
     /// The class of the failure, free text that is not made for comparing.
     pub reason: Option<String>,
-    /// When in the call it failed.
+    /// Stage of the call at which it failed.
     pub stage: Option<crate::call_records::FailureStage>,
     remainder: Remainder,
 }

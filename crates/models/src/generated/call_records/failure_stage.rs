@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// When in a call something failed.
+/// Stages of a call at which something can fail.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-failureinfo)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

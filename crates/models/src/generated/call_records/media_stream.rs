@@ -20,7 +20,7 @@ pub struct MediaStream {
     pub average_audio_network_jitter: Option<Duration>,
     /// The average estimate of the bandwidth between the endpoints, in bits per second.
     pub average_bandwidth_estimate: Option<i64>,
-    /// How long received video froze on average. An ISO 8601 duration.
+    /// Average time for which received video froze. An ISO 8601 duration.
     pub average_freeze_duration: Option<Duration>,
     /// The average jitter of the stream, computed as in RFC 3550. An ISO 8601 duration such as
     /// `PT0.016S`.
@@ -41,7 +41,7 @@ pub struct MediaStream {
     pub average_video_frame_rate: Option<f64>,
     /// The average share of video packets lost, computed as in RFC 3550, as a fraction from 0 to 1.
     pub average_video_packet_loss_rate: Option<f64>,
-    /// When the stream ended, UTC.
+    /// Time when the stream ended, UTC.
     pub end_date_time: Option<Timestamp>,
     /// True when forward error correction was in use at any time. Null when not known.
     pub is_audio_forward_error_correction_used: Option<bool>,
@@ -70,7 +70,7 @@ pub struct MediaStream {
     pub post_forward_error_correction_packet_loss_rate: Option<f64>,
     /// The root mean square of how long received video froze. An ISO 8601 duration.
     pub rms_freeze_duration: Option<Duration>,
-    /// When the stream began, UTC.
+    /// Time when the stream began, UTC.
     pub start_date_time: Option<Timestamp>,
     /// End that sent the stream.
     pub stream_direction: Option<crate::call_records::MediaStreamDirection>,

@@ -13,7 +13,7 @@ pub struct ParticipantBase {
     pub id: String,
     /// The administrative units that the person belongs to. May be absent.
     pub administrative_unit_infos: Option<Vec<crate::call_records::AdministrativeUnitInfo>>,
-    /// Who it is: a set with one member that is not null.
+    /// Identity of the participant: a set with one member that is not null.
     pub identity: Option<crate::CommunicationsIdentitySet>,
     remainder: Remainder,
 }

@@ -10,7 +10,7 @@ use graph_calls_core::{Remainder, object};
 pub struct ParticipantEndpoint {
     /// The software of the endpoint: a `clientUserAgent` or a `serviceUserAgent`.
     pub user_agent: Option<crate::call_records::UserAgent>,
-    /// Who used the device. Sent without a tag and with `tenantId` and `userPrincipalName`, which
+    /// User of the device. Sent without a tag and with `tenantId` and `userPrincipalName`, which
     /// belong to a user.
     pub associated_identity: Option<crate::Identity>,
     /// The number of processor cores of the device.
@@ -19,7 +19,7 @@ pub struct ParticipantEndpoint {
     pub cpu_name: Option<String>,
     /// The clock speed of the processor in megahertz.
     pub cpu_processor_speed_in_mhz: Option<i32>,
-    /// What the user said about the quality of the call. Absent unless the user answered.
+    /// Rating of the call by the user. Absent unless the user answered.
     pub feedback: Option<crate::call_records::UserFeedback>,
     /// The identity of the participant. Carries no data after 2026-06-30.
     #[deprecated(note = "Read `associatedIdentity` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]

@@ -11,13 +11,14 @@ use graph_calls_core::{Remainder, object};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PstnBlockedUsersLogRow {
-    /// When the user was blocked or unblocked, UTC.
+    /// Time when the user was blocked or unblocked, UTC.
     pub block_date_time: Option<Timestamp>,
-    /// Why, free text such as `High Overall Usage`.
+    /// Reason, free text such as `High Overall Usage`.
     pub block_reason: Option<String>,
     /// The id of the blocking or unblocking, a GUID.
     pub remediation_id: Option<String>,
-    /// Whether the user was blocked or unblocked. Published examples begin with a capital letter.
+    /// Action that was taken: the user was blocked or unblocked. Published examples begin with a
+    /// capital letter.
     pub user_block_mode: Option<crate::call_records::PstnUserBlockMode>,
     /// The name of the user to show.
     pub user_display_name: Option<String>,

@@ -37,7 +37,7 @@ pub struct PstnCallLogRow {
     pub destination_name: Option<String>,
     /// Time that the call was connected, in seconds.
     pub duration: Option<i32>,
-    /// When the call ended, UTC.
+    /// Time when the call ended, UTC.
     pub end_date_time: Option<Timestamp>,
     /// The id of the row, a GUID. Not the id of a call record.
     pub id: Option<String>,
@@ -48,7 +48,7 @@ pub struct PstnCallLogRow {
     pub license_capability: Option<String>,
     /// The operator that carried the call: Microsoft or one of operator connect.
     pub operator: Option<String>,
-    /// When the call began, UTC.
+    /// Time when the call began, UTC.
     pub start_date_time: Option<Timestamp>,
     /// The country of the tenant, ISO 3166-1 alpha-2.
     pub tenant_country_code: Option<String>,

@@ -3,8 +3,8 @@
 use graph_calls_core::primitive::Decimal;
 use graph_calls_core::{Remainder, object};
 
-/// What the calls that meetings placed to the telephone network came to in a range of time, for
-/// one user, location, destination context and currency.
+/// Sum of the calls that meetings placed to the telephone network in a range of time, for one
+/// user, location, destination context and currency.
 ///
 /// Only in beta.
 ///
@@ -16,12 +16,12 @@ pub struct PstnOnlineMeetingDialoutReport {
     pub currency: Option<String>,
     /// `Domestic` or `International`, seen from the location of the user.
     pub destination_context: Option<String>,
-    /// What all calls together cost, in the currency of the row, connection fees included. An exact
+    /// Cost of all calls together, in the currency of the row, connection fees included. An exact
     /// decimal.
     pub total_call_charge: Option<Decimal>,
     /// The number of calls.
     pub total_calls: Option<i32>,
-    /// How long all calls together were connected, in seconds.
+    /// Time for which all calls together were connected, in seconds.
     pub total_call_seconds: Option<i32>,
     /// The country of the user, ISO 3166-1 alpha-2.
     pub usage_location: Option<String>,

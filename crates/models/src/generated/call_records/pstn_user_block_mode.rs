@@ -2,7 +2,7 @@
 
 use graph_calls_core::{UnrecognizedMember, enumeration};
 
-/// Whether a user was blocked from calling the telephone network or unblocked.
+/// Actions on a user, blocked from calling the telephone network, or unblocked.
 ///
 /// Only in beta.
 ///

@@ -17,14 +17,14 @@ pub struct Segment {
     pub callee: Option<crate::call_records::Endpoint>,
     /// The endpoint that began the segment.
     pub caller: Option<crate::call_records::Endpoint>,
-    /// When the segment ended, UTC.
+    /// Time when the segment ended, UTC.
     pub end_date_time: Option<Timestamp>,
-    /// Why the segment failed. Absent or null when it did not.
+    /// Cause of the failure of the segment. Absent or null when there was none.
     pub failure_info: Option<crate::call_records::FailureInfo>,
     /// The media of the segment with their quality. Whole parts can be missing until telemetry
     /// arrives, and for good when an endpoint sent none.
     pub media: Option<Vec<crate::call_records::Media>>,
-    /// When the segment began, UTC.
+    /// Time when the segment began, UTC.
     pub start_date_time: Option<Timestamp>,
     remainder: Remainder,
 }

@@ -18,15 +18,15 @@ pub struct Session {
     pub callee: Option<crate::call_records::Endpoint>,
     /// The endpoint that began the session.
     pub caller: Option<crate::call_records::Endpoint>,
-    /// When the last of the two left, UTC.
+    /// Time when the last of the two left, UTC.
     pub end_date_time: Option<Timestamp>,
-    /// Why the session failed. Absent or null when it did not.
+    /// Cause of the failure of the session. Absent or null when there was none.
     pub failure_info: Option<crate::call_records::FailureInfo>,
     /// True for a test call. Absent in older answers.
     pub is_test: Option<bool>,
     /// The kinds of media used in the session.
     pub modalities: Option<Vec<crate::call_records::Modality>>,
-    /// When the first of the two joined, UTC.
+    /// Time when the first of the two joined, UTC.
     pub start_date_time: Option<Timestamp>,
     /// The segments of the session, when expanded.
     pub segments: Option<Vec<crate::call_records::Segment>>,

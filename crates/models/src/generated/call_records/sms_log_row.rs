@@ -37,7 +37,7 @@ pub struct SmsLogRow {
     pub destination_number: Option<String>,
     /// The licence that the message used, a product code such as `MCOSMS1`.
     pub license_capability: Option<String>,
-    /// When the message was sent, UTC.
+    /// Time when the message was sent, UTC.
     pub sent_date_time: Option<Timestamp>,
     /// The id of the message. Not promised to be unique.
     pub sms_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use graph_calls_core::{Remainder, object};
 
-/// What a user said about the quality of a call.
+/// Rating of a call by a user.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-userfeedback)
 #[derive(Clone, Default, PartialEq)]

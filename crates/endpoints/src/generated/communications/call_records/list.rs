@@ -30,7 +30,7 @@ pub struct List {
 }
 
 impl List {
-    /// When the first participant joined; combine two comparisons with `and` for a range.
+    /// Time when the first participant joined; combine two comparisons with `and` for a range.
     pub const START_DATE_TIME: FilterField<Self, Timestamp, Ordered> = FilterField::new(
         "startDateTime",
     );
