@@ -103,7 +103,7 @@ impl<E: fmt::Debug> fmt::Debug for Flags<E> {
     }
 }
 
-impl<E: for<'a> From<&'a str> + fmt::Display> Shape for Flags<E> {
+impl<E: for<'a> From<&'a str> + fmt::Display> Shape<'_> for Flags<E> {
     fn from_text(text: &str) -> Reading<Self> {
         let members = text.split(',').map(str::trim);
         let flags: Self = members

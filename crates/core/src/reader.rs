@@ -147,12 +147,10 @@ impl<'de> Reader<'de> {
         let start = self.place;
         let bytes = self.text.as_bytes();
         let byte = |place: usize| bytes.get(place).copied();
-        let digits = |mut place: usize| {
-            let first = place;
-            while byte(place).is_some_and(|byte| byte.is_ascii_digit()) {
-                place += 1;
-            }
-            (place > first).then_some(place).ok_or(Refused)
+        let digits = |place: usize| {
+            let rest = bytes.get(place..).unwrap_or_default();
+            let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            (count > 0).then_some(place + count).ok_or(Refused)
         };
         let first = start + usize::from(byte(start) == Some(b'-'));
         let mut end = digits(first)?;
@@ -242,7 +240,8 @@ impl<'de> Reader<'de> {
 #[inline]
 pub(crate) fn plain_end(bytes: &[u8], mut place: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
-    while let Some(eight) = bytes.get(place..).and_then(|rest| rest.first_chunk::<8>()) {
+    let (eights, rest) = bytes.get(place..).unwrap_or_default().as_chunks::<8>();
+    for eight in eights {
         let word = u64::from_le_bytes(*eight);
         // The high bit of each byte that is one of them; a carry may set it in later bytes, which do not count.
         // Of the bytes with another second bit, control characters and the quote are those below 0x21.
@@ -254,7 +253,6 @@ pub(crate) fn plain_end(bytes: &[u8], mut place: usize) -> usize {
         }
         place += 8;
     }
-    let rest = bytes.get(place..).unwrap_or_default();
     let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..0x20);
     place + rest.iter().take_while(plain).count()
 }

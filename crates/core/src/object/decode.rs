@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use super::{Field, Object, Remainder, TYPE_MEMBER};
 use crate::reader::read_seed;
-use crate::wire::{self, Decoded, Shape, Text, WireSeed};
+use crate::wire::{self, Decoded, Shape, Tag, Text, WireSeed};
 
 /// Reads an object for [`serde::Deserialize`].
 ///
@@ -38,8 +38,8 @@ pub fn decode_object<'de, T: Object, D: Deserializer<'de>>(
 ) -> Result<Decoded<T>, D::Error> {
     struct Whole<T>(T);
 
-    impl<T: Object> Shape for Whole<T> {
-        fn from_object<'de, A: MapAccess<'de>>(members: A) -> Result<Decoded<Self>, A::Error> {
+    impl<'de, T: Object> Shape<'de> for Whole<T> {
+        fn from_object<A: MapAccess<'de>>(members: A) -> Result<Decoded<Self>, A::Error> {
             read_members(members).map(|object| Decoded::Value(Whole(object)))
         }
     }
@@ -148,7 +148,7 @@ fn read_family<'de, T: Object, A: MapAccess<'de>>(members: &mut A) -> Result<T, 
     let mut untyped = None;
     while let Some(name) = members.next_key_seed(Text)? {
         if name == TYPE_MEMBER {
-            let tag = members.next_value_seed(WireSeed::<String>::default())?;
+            let tag = members.next_value_seed(Tag)?;
             let mut typed = match &tag {
                 Decoded::Value(tag) => T::begin(Some(tag)),
                 _ => T::begin(None),

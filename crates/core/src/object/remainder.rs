@@ -1,11 +1,13 @@
 //! Members that an object held on the wire beside its fields.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde_json::value::RawValue;
 
 use super::TYPE_MEMBER;
-use crate::wire::{Decoded, Keep, WireSeed};
+use crate::wire::{Decoded, Keep, Tag};
 
 /// The bit that says that `@odata.type` stood there in its canonical spelling.
 const TYPE_BIT: usize = 63;
@@ -91,7 +93,7 @@ impl Remainder {
         members: &mut A,
     ) -> Result<(), A::Error> {
         if name == TYPE_MEMBER {
-            let tag = members.next_value_seed(WireSeed::<String>::default())?;
+            let tag = members.next_value_seed(Tag)?;
             return self.note_type(type_name, tag);
         }
         let text = members.next_value_seed(Keep)?;
@@ -103,7 +105,7 @@ impl Remainder {
     pub(crate) fn note_type<E: Error>(
         &mut self,
         type_name: &str,
-        tag: Decoded<String>,
+        tag: Decoded<Cow<'_, str>>,
     ) -> Result<(), E> {
         let text = match tag {
             Decoded::Value(tag) if tag.strip_prefix('#') == Some(type_name) => {

@@ -95,7 +95,7 @@ impl fmt::Debug for Date {
     }
 }
 
-impl Shape for Date {
+impl Shape<'_> for Date {
     fn from_text(text: &str) -> Reading<Self> {
         Self::scan(text).map_or(Reading::Misfit, Reading::Exact)
     }

@@ -235,7 +235,7 @@ impl Hash for Decimal {
     }
 }
 
-impl Shape for Decimal {
+impl Shape<'_> for Decimal {
     fn from_number(text: &str) -> Reading<Self> {
         text.parse().map_or(Reading::Misfit, Reading::Exact)
     }

@@ -227,7 +227,7 @@ impl fmt::Debug for Duration {
     }
 }
 
-impl Shape for Duration {
+impl Shape<'_> for Duration {
     fn from_text(text: &str) -> Reading<Self> {
         Self::scan(text).map_or(Reading::Misfit, |(value, exact)| Reading::of(value, exact))
     }

@@ -46,7 +46,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl Shape for Secret {
+impl Shape<'_> for Secret {
     fn from_text(text: &str) -> Reading<Self> {
         Reading::Exact(Self::from(text))
     }

@@ -158,7 +158,7 @@ impl Hash for TimeOfDay {
     }
 }
 
-impl Shape for TimeOfDay {
+impl Shape<'_> for TimeOfDay {
     fn from_text(text: &str) -> Reading<Self> {
         Self::scan(text).map_or(Reading::Misfit, |(value, exact)| Reading::of(value, exact))
     }

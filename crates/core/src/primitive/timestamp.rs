@@ -400,7 +400,7 @@ impl Hash for Timestamp {
     }
 }
 
-impl Shape for Timestamp {
+impl Shape<'_> for Timestamp {
     fn from_text(text: &str) -> Reading<Self> {
         Self::scan(text).map_or(Reading::Misfit, |(value, exact)| Reading::of(value, exact))
     }

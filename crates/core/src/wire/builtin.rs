@@ -6,7 +6,7 @@ use serde::ser::Serializer;
 use super::{Decoded, Reading, Shape, Wire, decode};
 use crate::primitive::Decimal;
 
-impl Shape for String {
+impl Shape<'_> for String {
     fn from_text(text: &str) -> Reading<Self> {
         Reading::Exact(text.to_owned())
     }
@@ -22,7 +22,7 @@ impl Wire for String {
     }
 }
 
-impl Shape for bool {
+impl Shape<'_> for bool {
     fn from_boolean(value: bool) -> Reading<Self> {
         Reading::Exact(value)
     }
@@ -48,7 +48,7 @@ impl Wire for bool {
 
 macro_rules! integer {
     ($($type:ty: $serialize:ident),+ $(,)?) => {$(
-        impl Shape for $type {
+        impl Shape<'_> for $type {
             fn from_number(text: &str) -> Reading<Self> {
                 match text.parse() {
                     Ok(value) => Reading::of(value, text != "-0"),
@@ -92,7 +92,7 @@ integer! {
 }
 
 // Edm.Single and Edm.Double: a number, or one of the strings `INF`, `-INF` and `NaN`.
-impl Shape for f64 {
+impl Shape<'_> for f64 {
     fn from_number(text: &str) -> Reading<Self> {
         if let Some(value) = plain_decimal(text) {
             return Reading::Exact(value);

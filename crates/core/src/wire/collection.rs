@@ -8,8 +8,8 @@ use super::{AsWire, Decoded, Shape, Wire, WireSeed, decode_nested};
 
 /// An array holds the elements that fit. While all of them do, nothing else is kept; from the
 /// first that does not, the text of the whole array is put together.
-impl<T: Wire> Shape for Vec<T> {
-    fn from_array<'de, A: SeqAccess<'de>>(mut sequence: A) -> Result<Decoded<Self>, A::Error> {
+impl<'de, T: Wire> Shape<'de> for Vec<T> {
+    fn from_array<A: SeqAccess<'de>>(mut sequence: A) -> Result<Decoded<Self>, A::Error> {
         let mut elements = Vec::new();
         while let Some(element) = sequence.next_element_seed(WireSeed::<T>::default())? {
             match element {

@@ -9,7 +9,7 @@ use super::{Decoded, Reading};
 /// Fits no JSON value, so that every one of them is kept as text.
 struct Nothing;
 
-impl Shape for Nothing {}
+impl Shape<'_> for Nothing {}
 
 /// Keeps any JSON value as its text.
 pub(super) fn keep<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {

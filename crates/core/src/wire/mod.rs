@@ -22,8 +22,8 @@ mod untyped;
 pub(crate) use collection::push;
 pub(crate) use keep::Keep;
 pub(crate) use shape::{RAW, Reading, Shape, decode, decode_nested};
-pub(crate) use text::Text;
 pub use text::decode_text;
+pub(crate) use text::{Tag, Text};
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};

@@ -40,10 +40,15 @@ impl<T> Reading<T> {
 }
 
 /// The kinds of JSON value that a type reads; any other is a misfit.
-pub(crate) trait Shape: Sized {
+pub(crate) trait Shape<'de>: Sized {
     /// Reads the content of a JSON string.
     fn from_text(_text: &str) -> Reading<Self> {
         Reading::Misfit
+    }
+
+    /// Reads the content of a JSON string that stands so in the input.
+    fn from_borrowed_text(text: &'de str) -> Reading<Self> {
+        Self::from_text(text)
     }
 
     /// Reads the text of a JSON number.
@@ -57,12 +62,12 @@ pub(crate) trait Shape: Sized {
     }
 
     /// Reads a JSON array.
-    fn from_array<'de, A: SeqAccess<'de>>(sequence: A) -> Result<Decoded<Self>, A::Error> {
+    fn from_array<A: SeqAccess<'de>>(sequence: A) -> Result<Decoded<Self>, A::Error> {
         keep_sequence(sequence).map(Decoded::Misfit)
     }
 
     /// Reads a JSON object.
-    fn from_object<'de, A: MapAccess<'de>>(map: A) -> Result<Decoded<Self>, A::Error> {
+    fn from_object<A: MapAccess<'de>>(map: A) -> Result<Decoded<Self>, A::Error> {
         of_json(&json_of_map(map)?).map_err(A::Error::custom)
     }
 }
@@ -75,7 +80,7 @@ const NUMBER: &str = "$serde_json::private::Number";
 
 /// Decodes a scalar: from the text of the JSON value, so that no digit is lost of a number, even where the
 /// type is not a number.
-pub(crate) fn decode<'de, T: Shape, D: Deserializer<'de>>(
+pub(crate) fn decode<'de, T: Shape<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Decoded<T>, D::Error> {
     deserializer.deserialize_newtype_struct(RAW, ShapeVisitor(PhantomData))
@@ -83,7 +88,7 @@ pub(crate) fn decode<'de, T: Shape, D: Deserializer<'de>>(
 
 /// Decodes an array or an object member by member, without reading its text twice. Of a number in its
 /// place only what an `f64` holds is kept.
-pub(crate) fn decode_nested<'de, T: Shape, D: Deserializer<'de>>(
+pub(crate) fn decode_nested<'de, T: Shape<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Decoded<T>, D::Error> {
     deserializer.deserialize_any(ShapeVisitor(PhantomData))
@@ -91,7 +96,7 @@ pub(crate) fn decode_nested<'de, T: Shape, D: Deserializer<'de>>(
 
 struct ShapeVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Shape> Visitor<'de> for ShapeVisitor<T> {
+impl<'de, T: Shape<'de>> Visitor<'de> for ShapeVisitor<T> {
     type Value = Decoded<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,10 +104,11 @@ impl<'de, T: Shape> Visitor<'de> for ShapeVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decoded<T>, E> {
-        match T::from_text(text) {
-            Reading::Exact(value) => Ok(Decoded::Value(value)),
-            other => Ok(other.kept(quoted(text).map_err(E::custom)?)),
-        }
+        of_text(T::from_text(text), text)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Decoded<T>, E> {
+        of_text(T::from_borrowed_text(text), text)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Decoded<T>, E> {
@@ -150,6 +156,14 @@ impl<'de, T: Shape> Visitor<'de> for ShapeVisitor<T> {
     }
 }
 
+/// The value, with the JSON text of `text`, from which it was read, where that has to be kept.
+fn of_text<T, E: Error>(reading: Reading<T>, text: &str) -> Result<Decoded<T>, E> {
+    match reading {
+        Reading::Exact(value) => Ok(Decoded::Value(value)),
+        other => Ok(other.kept(quoted(text).map_err(E::custom)?)),
+    }
+}
+
 /// The JSON text that a map stands for: what serde_json hands over as one, or the text of an object.
 fn json_of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Cow<'de, str>, A::Error> {
     match map.next_key_seed(Text)? {
@@ -159,7 +173,7 @@ fn json_of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Cow<'de, str>, A::E
 }
 
 /// Reads the JSON text of a value.
-fn of_json<T: Shape>(text: &str) -> serde_json::Result<Decoded<T>> {
+fn of_json<'de, T: Shape<'de>>(text: &str) -> serde_json::Result<Decoded<T>> {
     let reading = match text.as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => T::from_number(text),
         Some(b'"') => match unescaped(text) {

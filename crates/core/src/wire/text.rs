@@ -9,7 +9,7 @@ use super::{Decoded, Reading, Shape, decode};
 
 struct AnyText<T>(T);
 
-impl<T: for<'a> From<&'a str>> Shape for AnyText<T> {
+impl<T: for<'a> From<&'a str>> Shape<'_> for AnyText<T> {
     fn from_text(text: &str) -> Reading<Self> {
         Reading::Exact(AnyText(T::from(text)))
     }
@@ -25,6 +25,27 @@ where
     D: Deserializer<'de>,
 {
     Ok(decode::<AnyText<T>, D>(deserializer)?.map(|AnyText(value)| value))
+}
+
+/// Reads the name of a type, borrowed where it stands so in the input; anything else is kept.
+pub(crate) struct Tag;
+
+impl<'de> DeserializeSeed<'de> for Tag {
+    type Value = Decoded<Cow<'de, str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        decode(deserializer)
+    }
+}
+
+impl<'de> Shape<'de> for Cow<'de, str> {
+    fn from_text(text: &str) -> Reading<Self> {
+        Reading::Exact(Cow::Owned(text.to_owned()))
+    }
+
+    fn from_borrowed_text(text: &'de str) -> Reading<Self> {
+        Reading::Exact(Cow::Borrowed(text))
+    }
 }
 
 /// Reads a string, borrowed where it stands so in the input.
