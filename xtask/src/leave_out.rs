@@ -66,6 +66,15 @@ fn part(pointer: &str) -> Option<String> {
     let length = match *segments {
         ["paths", _, method, ..] if is_method(method) => 3,
         ["paths", _, ..] => 2,
+        [
+            "components",
+            "schemas",
+            _,
+            "discriminator",
+            "mapping",
+            _,
+            ..,
+        ] => 6,
         ["components", "schemas", _, "discriminator", ..] => 4,
         ["components", "schemas", _, "properties", _, ..] => 5,
         ["components", "schemas", _, "allOf", _, "properties", _, ..] => 7,

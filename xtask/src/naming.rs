@@ -25,6 +25,28 @@ pub(crate) fn constant_case(name: &str) -> String {
     snake_case(name).to_uppercase()
 }
 
+/// What is special about a spelling; nothing about camelCase.
+pub(crate) fn manner(wire: &str) -> &'static str {
+    let letters = || wire.chars().filter(|character| character.is_alphabetic());
+    if wire.contains('_') {
+        "Underscored"
+    } else if wire.contains('-') {
+        "Hyphenated"
+    } else if wire.contains('.') {
+        "Dotted"
+    } else if wire.contains(char::is_whitespace) {
+        "Spaced"
+    } else if !wire.chars().all(char::is_alphanumeric) {
+        "Punctuated"
+    } else if letters().count() > 1 && letters().all(char::is_uppercase) {
+        "Uppercase"
+    } else if letters().next().is_some_and(char::is_uppercase) {
+        "Capitalized"
+    } else {
+        ""
+    }
+}
+
 /// A name cannot begin with a digit in Rust, nor be empty.
 fn guard_digit(name: String) -> String {
     match name.chars().next() {

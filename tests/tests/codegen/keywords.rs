@@ -363,6 +363,8 @@ fn keywords() -> Vec<(&'static str, &'static str, Value, Verdict)> {
         ),
         (PROPERTY, "allOf", json!([reference]), Read),
         (PROPERTY, "x-graph-name", json!("title"), Read),
+        (OBJECT, "x-graph-name", json!("talk"), Read),
+        (ENUMERATION, "x-graph-name", json!("sort"), Read),
         (PROPERTY, "x-graph-anything", json!(true), Refused),
         (
             PROPERTY,

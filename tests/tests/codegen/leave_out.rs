@@ -42,6 +42,12 @@ components:
         odd: {$ref: '#/components/schemas/microsoft.graph.odd'}
     microsoft.graph.odd:
       not: {type: string}
+    microsoft.graph.party:
+      type: object
+      discriminator:
+        propertyName: '@odata.type'
+        mapping:
+          '#microsoft.graph.call': '#/components/schemas/microsoft.graph.call'
 ";
 
 #[test]
@@ -55,7 +61,7 @@ fn the_rest_is_generated_and_the_list_says_what_is_missing() {
         .collect();
     assert_eq!(operations, ["get /calls", "delete /odd"]);
     let types: Vec<_> = api.types.iter().map(|ty| &*ty.path().name).collect();
-    assert_eq!(types, ["Call"]);
+    assert_eq!(types, ["Call", "Party"]);
     insta::assert_snapshot!(list(&left_out));
 }
 

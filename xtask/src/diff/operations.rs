@@ -128,8 +128,8 @@ fn sent(operation: &Operation) -> Vec<String> {
     [method].into_iter().chain(parts).collect()
 }
 
-/// What `new` takes: other types are refused by the compiler, and values of one type that change places
-/// are not.
+/// What `new` takes: other types are refused by the compiler, and values of one type that change places, or are
+/// sent as something else, are not.
 fn constructor(item: &str, old: &Face<'_>, new: &Face<'_>, docs: &Docs, changes: &mut Changes) {
     let list = |face: &Face<'_>| -> Vec<(String, String)> {
         let given = face.new.iter();
@@ -145,7 +145,8 @@ fn constructor(item: &str, old: &Face<'_>, new: &Face<'_>, docs: &Docs, changes:
         .new
         .iter()
         .zip(&new.new)
-        .any(|(old, now)| !old.sent.is_like(now.sent) && new.sends(old.sent));
+        .filter(|(old, now)| !old.sent.is_like(now.sent))
+        .any(|(old, now)| new.sends(old.sent) || old.name != now.name);
     if types(&before) != types(&after) || has_changed_hands {
         let signature = |list: &[(String, String)]| {
             let list = list.iter().map(|(name, ty)| format!("{name}: {ty}"));

@@ -3,21 +3,24 @@
 use std::cell::{Cell, RefCell};
 
 use super::unrecognized;
+use crate::names::Names;
 use crate::problem::{Problem, Sink};
 use crate::spec::{Document, Node, Object, Pointer};
 
-/// The document that is lowered and the problems met so far.
+/// The document that is lowered, the names that stay, and the problems met so far.
 pub(crate) struct Context<'a> {
     pub(crate) document: &'a Document,
+    pub(crate) names: &'a Names,
     sink: RefCell<Sink>,
     /// How many references to parts of schemas lead to where the lowering is.
     parts: Cell<u32>,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(document: &'a Document) -> Self {
+    pub(crate) fn new(document: &'a Document, names: &'a Names) -> Self {
         Self {
             document,
+            names,
             sink: RefCell::new(Sink::new()),
             parts: Cell::new(0),
         }

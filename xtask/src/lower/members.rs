@@ -12,7 +12,7 @@ pub(crate) fn check_names(
     node: &Node,
     pointer: &Pointer<'_>,
 ) {
-    let way_out = "rename the parameter in the spec, where that does not change the request";
+    let way_out = "give the parameter another name with `x-graph-name`";
     let mut fields = Scope::new(context, way_out);
     let mut methods = Scope::new(context, way_out);
     for name in ["decode", "follow", "new", "request"] {

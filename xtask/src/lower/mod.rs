@@ -40,14 +40,14 @@ pub fn lower(document: &Document) -> Result<Api, Problems> {
     lower_keeping(document, &Names::default())
 }
 
-/// Lowers a document; operations that had a name keep it.
+/// Lowers a document; what had a name keeps it.
 ///
 /// # Errors
 /// Everything in the document that is wrong or not understood.
 pub fn lower_keeping(document: &Document, names: &Names) -> Result<Api, Problems> {
-    let context = Context::new(document);
+    let context = Context::new(document, names);
     let schemas = schemas::Schemas::read(&context);
-    let (operations, inline) = operations::operations(&context, &schemas, names);
+    let (operations, inline) = operations::operations(&context, &schemas);
     let types = types::types(&context, &schemas, &operations, inline);
     context.into_sink().finish(&document.sources)?;
     Ok(Api { types, operations })

@@ -10,7 +10,6 @@ use super::scope::Scope;
 use super::subscription::subscriptions;
 use super::{Context, members, path, query, response};
 use crate::api::{Body, Method, Operation, Output, PathPart, Permissions, Struct, TypePath, Value};
-use crate::names::Names;
 use crate::naming::{camel_case, module_name};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
@@ -72,7 +71,6 @@ pub(crate) struct Draft<'a> {
 pub(crate) fn operations<'a>(
     context: &Context<'a>,
     schemas: &Schemas<'a>,
-    names: &Names,
 ) -> (Vec<Operation>, Vec<Struct>) {
     let mut drafts = drafts(context, schemas);
     drafts.sort_by(|left, right| {
@@ -80,7 +78,10 @@ pub(crate) fn operations<'a>(
         key(left).cmp(&key(right))
     });
     merge_repeated(&mut drafts);
-    tell_apart(&mut drafts, names);
+    for draft in &mut drafts {
+        context.names.order_arguments(&mut draft.operation);
+    }
+    tell_apart(&mut drafts, context.names);
     let way_out = "give one of the two another name with `x-graph-name`";
     let limits = Limits::read(context);
     let mut scope = Scope::new(context, way_out);

@@ -27,7 +27,7 @@ use crate::naming::camel_case;
 /// others make way.
 pub(crate) fn tell_apart(drafts: &mut [Draft<'_>], names: &Names) {
     for draft in drafts.iter_mut().filter(|draft| !draft.has_own_name) {
-        if let Some(name) = names.get(&draft.operation) {
+        if let Some(name) = names.operation(&draft.operation) {
             draft.operation.path.name = name.to_owned();
             draft.has_own_name = true;
         }

@@ -1,9 +1,10 @@
 //! The properties of an object, inherited ones first.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::Context;
-use super::distinct;
+use super::distinct::{self, Wanted};
 use super::docs::docs;
 use super::schema::{self, object_parts};
 use super::schemas::Schemas;
@@ -20,8 +21,20 @@ pub(crate) struct Properties<'c, 'a> {
     context: &'c Context<'a>,
     schemas: &'c Schemas<'a>,
     is_entity: bool,
-    found: Vec<(Property, Position, String)>,
-    places: HashMap<String, usize>,
+    found: Vec<Found<'a>>,
+    places: HashMap<&'a str, usize>,
+}
+
+/// A property, and what it takes to name it.
+struct Found<'a> {
+    property: Property,
+    /// The type that declares it.
+    owner: Rc<str>,
+    /// The name that the spec gives for Rust, where that of the wire will not do.
+    own_name: Option<&'a str>,
+    wire: &'a str,
+    position: Position,
+    pointer: String,
 }
 
 impl<'c, 'a> Properties<'c, 'a> {
@@ -36,73 +49,98 @@ impl<'c, 'a> Properties<'c, 'a> {
         }
     }
 
-    /// Adds what the schema `node` says itself, whatever it inherits.
-    pub(crate) fn add(&mut self, node: &'a Node, pointer: &Pointer<'_>) {
+    /// Adds what the schema `node` of the type `owner` says itself, whatever it inherits.
+    pub(crate) fn add(&mut self, owner: &str, node: &'a Node, pointer: &Pointer<'_>) {
+        let owner = Rc::from(owner);
         let parts = object_parts(node).map(|parts| parts.own);
         for (part, place) in parts.unwrap_or_default() {
             let list = pointer.key("allOf");
             let pointer = place.map_or(*pointer, |place| list.index(place));
-            for (property, position) in
-                own_properties(self.context, self.schemas, part, &pointer, self.is_entity)
-            {
-                let pointer = pointer.key("properties");
-                self.add_property(property, position, &pointer);
+            for found in own_properties(self, part, &pointer, &owner) {
+                self.add_property(found);
             }
         }
     }
 
-    fn add_property(&mut self, property: Property, position: Position, pointer: &Pointer<'_>) {
-        let pointer = pointer.key(&property.wire).to_string();
-        let Some(place) = self.places.get(&property.wire) else {
-            self.places.insert(property.wire.clone(), self.found.len());
-            self.found.push((property, position, pointer));
+    fn add_property(&mut self, found: Found<'a>) {
+        let Some(place) = self.places.get(found.wire) else {
+            self.places.insert(found.wire, self.found.len());
+            self.found.push(found);
             return;
         };
         // A derived type may say an inherited property again, in other words.
-        let known = &mut self.found[*place].0;
-        if known.shape == property.shape {
-            *known = property;
+        let known = &mut self.found[*place].property;
+        if known.shape == found.property.shape {
+            *known = found.property;
             return;
         }
         self.context.report(
             Problem::new(
-                position,
-                &Pointer::written(&pointer),
+                found.position,
+                &Pointer::written(&found.pointer),
                 "the base has this property as another type",
             )
             .expected("the type that the base says, or no property"),
         );
     }
 
-    /// All properties, with a name each.
-    pub(crate) fn finish(self) -> Vec<Property> {
+    /// All properties, with a name each. What is inherited has the name that it has in the base, so that it can
+    /// be read from each of its types alike.
+    pub(crate) fn finish(mut self) -> Vec<Property> {
         let mut scope = Scope::new(self.context, WAY_OUT);
-        let found = self.found.iter();
-        let names: Vec<_> = found
-            .map(|(property, ..)| (property.field.clone(), &*property.wire))
-            .collect();
-        let endings = distinct::endings(&names);
-        let named = self.found.into_iter().zip(endings);
-        named
-            .map(|((mut property, position, pointer), ending)| {
-                if !ending.is_empty() {
-                    property.field = format!("{}_{}", property.field, ending.to_lowercase());
-                }
-                let pointer = Pointer::written(&pointer);
-                scope.add(property.field.clone(), &property.wire, position, &pointer);
-                property
-            })
-            .collect()
+        for found in self
+            .found
+            .chunk_by_mut(|one, other| one.owner == other.owner)
+        {
+            let wanted: Vec<_> = found
+                .iter()
+                .map(|found| wanted(self.context, found, &scope))
+                .collect();
+            let endings = distinct::endings(&wanted, |name| scope.is_taken(name));
+            let names: Vec<_> = wanted.into_iter().map(|wanted| wanted.name).collect();
+            for ((found, name), ending) in found.iter_mut().zip(names).zip(endings) {
+                found.property.field = match ending {
+                    "" => name,
+                    ending => format!("{name}_{}", ending.to_lowercase()),
+                };
+                let field = found.property.field.clone();
+                let pointer = Pointer::written(&found.pointer);
+                scope.add(field, found.wire, found.position, &pointer);
+            }
+        }
+        self.found.into_iter().map(|found| found.property).collect()
+    }
+}
+
+/// The name of a property's field, with the names of the bases in `scope`: that of the spec, or the one that it
+/// had, or that of the wire.
+fn wanted<'a>(context: &Context<'a>, found: &Found<'a>, scope: &Scope<'_, '_>) -> Wanted<'a> {
+    let known = context.names.item(&found.owner, found.wire);
+    let known = known.filter(|name| !scope.is_taken(name));
+    let name = match (found.own_name, known) {
+        (Some(name), _) => field_name(name),
+        (None, Some(name)) => name.to_owned(),
+        (None, None) => field_name(found.wire),
+    };
+    Wanted {
+        name,
+        wire: found.wire,
+        is_given: found.own_name.or(known).is_some(),
     }
 }
 
 fn own_properties<'a>(
-    context: &Context<'a>,
-    schemas: &Schemas<'a>,
+    properties: &Properties<'_, 'a>,
     part: &'a Node,
     pointer: &Pointer<'_>,
-    is_entity: bool,
-) -> Vec<(Property, Position)> {
+    owner: &Rc<str>,
+) -> Vec<Found<'a>> {
+    let Properties {
+        context,
+        schemas,
+        is_entity,
+        ..
+    } = *properties;
     if let Some(object) = context.object(part, pointer) {
         context.check_keys(object, pointer, schema::KEYWORDS);
     }
@@ -111,19 +149,17 @@ fn own_properties<'a>(
     };
     let required = context.texts(part, pointer, "required");
     let pointer = pointer.key("properties");
-    let Some(properties) = context.object(node, &pointer) else {
+    let Some(declared) = context.object(node, &pointer) else {
         return Vec::new();
     };
-    let declared = properties
-        .iter()
-        .filter(|(wire, ..)| *wire != "@odata.type");
+    let declared = declared.iter().filter(|(wire, ..)| *wire != "@odata.type");
     declared
         .filter_map(|(wire, position, node)| {
             let pointer = pointer.key(wire);
             let shape = schemas.shape(context, node, &pointer)?;
             let property = Property {
                 wire: wire.to_owned(),
-                field: field_name(context.text(node, &pointer, "x-graph-name").unwrap_or(wire)),
+                field: String::new(),
                 docs: docs(context, node, &pointer, || {
                     format!("The property `{wire}`.")
                 }),
@@ -132,7 +168,14 @@ fn own_properties<'a>(
                 is_navigation: context.flag(node, &pointer, "x-ms-navigationProperty"),
                 shape,
             };
-            Some((property, position))
+            Some(Found {
+                property,
+                owner: owner.clone(),
+                own_name: context.text(node, &pointer, "x-graph-name"),
+                wire,
+                position,
+                pointer: pointer.to_string(),
+            })
         })
         .collect()
 }

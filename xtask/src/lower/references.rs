@@ -1,7 +1,7 @@
 //! From schema keys to Rust paths, and from schemas to what a property holds.
 
 use super::Context;
-use super::schemas::{Kind, Schemas};
+use super::schemas::{Kind, Schemas, check_discriminator};
 use super::{schema, unrecognized};
 use crate::api::{Scalar, Shape, TypePath, Value};
 use crate::naming::{camel_case, module_name};
@@ -104,6 +104,8 @@ impl<'a> Schemas<'a> {
         {
             Some(self.referred(context, target, node, pointer)?)
         } else if let Some(types) = schema::union(node) {
+            check_discriminator(context, node, pointer);
+            self.check_mapping(context, &types, node, pointer);
             Some(self.union(context, &types, node, pointer)?)
         } else if let Some(number) = schema::numeric_union(context, node) {
             Some(Value::Scalar(number))

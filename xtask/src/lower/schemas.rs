@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use indexmap::IndexMap;
 
 use super::Context;
-use super::distinct;
+use super::distinct::{self, Wanted};
 use super::references::{schema_key, type_path};
 use super::schema::{self, object_parts};
 use super::unrecognized;
 use crate::api::{Scalar, TypePath};
+use crate::names::shown;
+use crate::naming::camel_case;
 use crate::problem::Problem;
 use crate::spec::{Node, Object, Pointer};
 
@@ -67,7 +69,15 @@ impl<'a> Schemas<'a> {
                 found.derived.entry(base).or_default().push(key);
             }
         }
-        found.paths = paths(found.generated().map(|(key, _)| key));
+        for (key, (node, kind)) in &found.schemas {
+            let bases = match kind {
+                Kind::Object => vec![*key],
+                Kind::Union => schema::union(node).unwrap_or_default(),
+                _ => continue,
+            };
+            found.check_mapping(context, &bases, node, &pointer.key(key));
+        }
+        found.paths = paths(context, found.generated());
         found
     }
 
@@ -111,6 +121,49 @@ impl<'a> Schemas<'a> {
         found
     }
 
+    /// Notes the types of a discriminator that are neither one of `bases` nor inherit from one: an object of such
+    /// a type would not be known as one.
+    ///
+    /// ```yaml
+    /// discriminator:
+    ///   propertyName: '@odata.type'
+    ///   mapping:
+    ///     '#microsoft.graph.user': '#/components/schemas/microsoft.graph.user'
+    /// ```
+    pub(crate) fn check_mapping(
+        &self,
+        context: &Context<'a>,
+        bases: &[&str],
+        node: &'a Node,
+        pointer: &Pointer<'_>,
+    ) {
+        let pointer = pointer.key("discriminator");
+        let mapping = node
+            .get("discriminator")
+            .and_then(|discriminator| discriminator.get("mapping")?.as_object());
+        let Some(mapping) = mapping else {
+            return;
+        };
+        let bases = bases.iter().map(|base| schema_key(base).unwrap_or(base));
+        let bases: Vec<_> = bases.collect();
+        let derived = bases.iter().flat_map(|base| self.descendants(base));
+        let known: HashSet<_> = derived.chain(bases.iter().copied()).collect();
+        for (tag, position, target) in mapping.iter() {
+            let target = target.as_str().unwrap_or_default();
+            let target = schema_key(target).unwrap_or(target);
+            // What leads nowhere has its problem already.
+            if self.schemas.contains_key(target) && !known.contains(target) {
+                let base = bases.join("` or `");
+                let message = format!("`{target}` does not inherit from `{base}`");
+                context.report(
+                    Problem::new(position, &pointer.key("mapping").key(tag), message)
+                        .expected("types that inherit from it by `allOf`")
+                        .help(unrecognized::WAY_OUT),
+                );
+            }
+        }
+    }
+
     /// The schema and its bases, the root of all first.
     pub(crate) fn lineage(&self, context: &Context<'a>, key: &'a str) -> Vec<(&'a str, &'a Node)> {
         let mut lineage = Vec::new();
@@ -142,22 +195,33 @@ impl<'a> Schemas<'a> {
 }
 
 /// The paths of these schemas, with names told apart where several would have the same.
-fn paths<'a>(keys: impl Iterator<Item = &'a str>) -> HashMap<&'a str, TypePath> {
-    let mut keys: Vec<_> = keys.collect();
-    keys.sort_unstable();
-    let mut paths: Vec<_> = keys.iter().map(|key| type_path(key)).collect();
-    let names: Vec<_> = keys
-        .iter()
-        .zip(&paths)
-        .map(|(key, path)| {
-            let name = key.rsplit('.').next().unwrap_or(key);
-            (format!("{}::{}", path.modules.join("::"), path.name), name)
-        })
-        .collect();
-    for (path, ending) in paths.iter_mut().zip(distinct::endings(&names)) {
+fn paths<'a>(
+    context: &Context<'a>,
+    schemas: impl Iterator<Item = (&'a str, &'a Node)>,
+) -> HashMap<&'a str, TypePath> {
+    let mut schemas: Vec<_> = schemas.collect();
+    schemas.sort_unstable_by_key(|(key, _)| *key);
+    let root = Pointer::written("/components/schemas");
+    let mut paths = Vec::with_capacity(schemas.len());
+    let mut wanted = Vec::with_capacity(schemas.len());
+    for (key, node) in &schemas {
+        let mut path = type_path(key);
+        let own_name = context.text(node, &root.key(key), "x-graph-name");
+        let known = || context.names.item("", key).map(str::to_owned);
+        let given = own_name.map(camel_case).or_else(known);
+        let is_given = given.is_some();
+        path.name = given.unwrap_or(path.name);
+        wanted.push(Wanted {
+            name: shown(&path),
+            wire: key.rsplit('.').next().unwrap_or(key),
+            is_given,
+        });
+        paths.push(path);
+    }
+    for (path, ending) in paths.iter_mut().zip(distinct::endings(&wanted, |_| false)) {
         path.name.push_str(ending);
     }
-    keys.into_iter().zip(paths).collect()
+    schemas.into_iter().map(|(key, _)| key).zip(paths).collect()
 }
 
 /// Returns the kind of a schema.
@@ -189,7 +253,7 @@ fn kind<'a>(
         return Some(Kind::Scalar(scalar));
     }
     if schema::union(node).is_some() {
-        check_discriminator(context, key, node, pointer);
+        check_discriminator(context, node, pointer);
         return Some(Kind::Union);
     }
     if let Some(parts) = object_parts(node) {
@@ -200,28 +264,20 @@ fn kind<'a>(
                 context.unexpected(list, &pointer, "a reference to an object to inherit from");
             }
         }
-        check_discriminator(context, key, node, pointer);
+        check_tag(context, key, node, pointer);
+        check_discriminator(context, node, pointer);
         return Some(Kind::Object);
     }
     context.report(unrecognized::component(node, pointer));
     None
 }
 
-/// Notes a discriminator that says something else than the names and `allOf` of the schemas do:
+/// Notes a tag that is another than the name of the schema:
 ///
 /// ```yaml
-/// discriminator:
-///   propertyName: '@odata.type'
-///   mapping:
-///     '#microsoft.graph.user': '#/components/schemas/microsoft.graph.user'
 /// x-ms-discriminator-value: '#microsoft.graph.directoryObject'
 /// ```
-fn check_discriminator<'a>(
-    context: &Context<'a>,
-    key: &str,
-    node: &'a Node,
-    pointer: &Pointer<'_>,
-) {
+fn check_tag<'a>(context: &Context<'a>, key: &str, node: &'a Node, pointer: &Pointer<'_>) {
     if let Some(tag) = context.text(node, pointer, "x-ms-discriminator-value")
         && tag.trim_start_matches('#') != key
     {
@@ -229,6 +285,21 @@ fn check_discriminator<'a>(
         let expected = format!("`#{key}`, the schema's own name");
         context.unexpected(value, &pointer.key("x-ms-discriminator-value"), &expected);
     }
+}
+
+/// Notes a discriminator whose tags are others than the names of the schemas:
+///
+/// ```yaml
+/// discriminator:
+///   propertyName: '@odata.type'
+///   mapping:
+///     '#microsoft.graph.user': '#/components/schemas/microsoft.graph.user'
+/// ```
+pub(crate) fn check_discriminator<'a>(
+    context: &Context<'a>,
+    node: &'a Node,
+    pointer: &Pointer<'_>,
+) {
     let Some(discriminator) = node.get("discriminator") else {
         return;
     };

@@ -39,6 +39,11 @@ impl<'c, 'a> Scope<'c, 'a> {
         self.taken.insert(name.to_owned(), Taken::Own(what));
     }
 
+    /// Returns whether something has the name.
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains_key(name)
+    }
+
     /// Gives a name, modules included, to what the spec spells `wire`.
     ///
     /// Everything that becomes an identifier goes through here, so that what comes after can rely on it:

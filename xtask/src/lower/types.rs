@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Context;
-use super::distinct;
+use super::distinct::{self, Wanted};
 use super::docs::docs;
 use super::properties::Properties;
 use super::references::schema_key;
@@ -12,6 +12,7 @@ use super::schema::object_parts;
 use super::schemas::{Kind, Schemas};
 use super::scope::Scope;
 use crate::api::{Derived, Docs, Enumeration, Family, Member, Operation, Struct, Type, TypePath};
+use crate::names::shown;
 use crate::naming::{camel_case, module_name};
 use crate::source::Position;
 use crate::spec::{Node, Pointer};
@@ -160,12 +161,15 @@ fn name_variants(family: &mut Family, schemas: &Schemas<'_>) {
                 path.modules.clear();
             }
             let namespace = path.modules.iter().map(|module| camel_case(module));
-            let name = namespace.collect::<String>() + &path.name;
-            (name, ending_of(&derived.wire, path.modules.len() + 1))
+            Wanted {
+                name: namespace.collect::<String>() + &path.name,
+                wire: ending_of(&derived.wire, path.modules.len() + 1),
+                is_given: false,
+            }
         })
         .collect();
-    let endings = distinct::endings(&names);
-    let names: Vec<_> = names.into_iter().map(|(name, _)| name).collect();
+    let endings = distinct::endings(&names, |_| false);
+    let names: Vec<_> = names.into_iter().map(|wanted| wanted.name).collect();
     for ((derived, name), ending) in family.derived.iter_mut().zip(names).zip(endings) {
         derived.variant = beside_catch_all(name + ending, "Other");
     }
@@ -197,7 +201,7 @@ fn object<'a>(
     let root = Pointer::written("/components/schemas");
     let mut properties = Properties::new(context, schemas, is_entity);
     for (owner, node) in lineage {
-        properties.add(node, &root.key(owner));
+        properties.add(owner, node, &root.key(owner));
     }
     let fallback = || format!("The type `{key}`.");
     Struct {
@@ -222,10 +226,10 @@ pub(crate) fn unnamed<'a>(
     if let Some(base) = base.and_then(schema_key) {
         let root = Pointer::written("/components/schemas");
         for (owner, node) in schemas.lineage(context, base) {
-            properties.add(node, &root.key(owner));
+            properties.add(owner, node, &root.key(owner));
         }
     }
-    properties.add(node, pointer);
+    properties.add(&shown(&path), node, pointer);
     Struct {
         path,
         wire: String::new(),
@@ -262,22 +266,31 @@ fn enumeration<'a>(
     // `null` in the list says what `nullable` says, and is no member.
     let items = items.unwrap_or_default().iter().enumerate();
     let items: Vec<_> = items.filter(|(_, item)| !item.is_null()).collect();
-    let names = items
-        .iter()
-        .map(|(_, item)| item.as_str().unwrap_or_default());
-    let names: Vec<_> = names.map(|wire| (camel_case(wire), wire)).collect();
-    let endings = distinct::endings(&names);
-    for ((place, item), ending) in items.into_iter().zip(endings) {
+    let words = |wire: &str, item| descriptions.get(wire).copied().unwrap_or(item);
+    let wanted = items.iter().map(|(place, item)| {
+        let wire = item.as_str().unwrap_or_default();
+        let own_name = context.text(words(wire, item), &list.index(*place), "x-graph-name");
+        let own_name = own_name.map(camel_case);
+        let known = || context.names.item(key, wire).map(str::to_owned);
+        let given = own_name.or_else(known);
+        Wanted {
+            is_given: given.is_some(),
+            name: given.unwrap_or_else(|| camel_case(wire)),
+            wire,
+        }
+    });
+    let wanted: Vec<_> = wanted.collect();
+    let endings = distinct::endings(&wanted, |_| false);
+    for (((place, item), wanted), ending) in items.into_iter().zip(wanted).zip(endings) {
         let Some(wire) = item.as_str() else {
             context.unexpected(item, &list.index(place), "a name");
             continue;
         };
         let fallback = || format!("The member `{wire}`.");
-        let words = descriptions.get(wire).copied().unwrap_or(item);
-        let own_name = context.text(words, &list.index(place), "x-graph-name");
-        let variant = match own_name {
-            Some(name) => camel_case(name),
-            None => beside_catch_all(camel_case(wire) + ending, "Unrecognized"),
+        let words = words(wire, item);
+        let variant = match wanted.is_given {
+            true => wanted.name,
+            false => beside_catch_all(wanted.name + ending, "Unrecognized"),
         };
         scope.add(variant.clone(), wire, item.position, &list.index(place));
         members.push(Member {

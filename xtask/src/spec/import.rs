@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::arguments::keep_order;
 use super::cut::cut;
 use super::load::read_openapi;
 use super::node::{Node, Object, Value};
@@ -119,6 +120,9 @@ pub fn import_after(
     let mut result = Node::new(Value::Null, Position::start_of(upstream));
     let mut record = String::new();
     if let (Some(mut document), Some(patch)) = (document, patch) {
+        if let Some((_, last)) = &last {
+            keep_order(&mut document, last);
+        }
         let removals = patch.apply(&mut document, &mut problems);
         result = cut(&document, &slice, &mut problems);
         let mut removed = Removed::new(&patch, removals, &document, &result);

@@ -1,5 +1,6 @@
 //! OpenAPI documents: reading, patching, cutting down, writing.
 
+mod arguments;
 mod cut;
 mod definitions;
 mod dialect;

@@ -254,6 +254,13 @@ impl Object {
             .insert(key.into(), Member { key_position, node });
     }
 
+    /// Gives a member another key in its place; nothing where there is none.
+    pub fn rename(&mut self, key: &str, new: impl Into<Arc<str>>) {
+        if let Some((place, _, member)) = self.members.shift_remove_full(key) {
+            self.members.shift_insert(place, new.into(), member);
+        }
+    }
+
     /// Takes a member out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
         self.members.shift_remove(key).map(|member| member.node)

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::{BASE, changed, changes};
+use crate::{BASE, Class, api, changed, changes};
 
 /// The name of a change, with a text of the base and what stands in its place.
 type Case = (&'static str, &'static str, &'static str);
@@ -18,6 +18,16 @@ const CASES: &[Case] = &[
         "arguments of one type change places",
         "  /calls/range(from={from},to={to}):\n",
         "  /calls/range(to={to},from={from}):\n",
+    ),
+    (
+        "a required option stands where another one did",
+        "        - name: region\n",
+        "        - name: area\n",
+    ),
+    (
+        "a required option comes between others",
+        "        - name: region\n",
+        "        - name: shelf\n          in: query\n          required: true\n          schema: {type: string}\n        - name: region\n",
     ),
     (
         "a property of a plainer spelling takes the name",
@@ -80,6 +90,42 @@ fn what_they_do_is_said() {
         })
         .collect();
     insta::assert_snapshot!(said.join("\n"));
+}
+
+/// The variants of a family are named after its types, with the namespace in front where it is another.
+#[test]
+fn a_derived_type_that_takes_the_name_of_a_variant_or_of_the_base_is_denied() {
+    let derived = |name: &str| {
+        format!(
+            "    microsoft.graph.{name}:\n      allOf: [{{$ref: '#/components/schemas/microsoft.graph.party'}}]\n"
+        )
+    };
+    let with = |types: &[&str]| -> String {
+        let types: String = types.iter().map(|name| derived(name)).collect();
+        changed(
+            "    microsoft.graph.phone:\n",
+            &(types + "    microsoft.graph.phone:\n"),
+        )
+    };
+    let before = with(&["red.phone"]);
+    for (added, said) in [
+        (
+            "redPhone",
+            "held `graph_calls_models::red::Phone` and holds `graph_calls_models::RedPhone` now",
+        ),
+        (
+            "partyBase",
+            "the base was `graph_calls_models::PartyBase` and is `graph_calls_models::PartyObject` now",
+        ),
+    ] {
+        let changes = xtask::diff::diff(&api(&before), &api(&with(&["red.phone", added])));
+        let is_said = |change: &xtask::diff::Change| change.message == said;
+        let change = changes.iter().find(|change| is_said(change));
+        assert_eq!(
+            change.unwrap_or_else(|| panic!("{changes:#?}")).class,
+            Class::Breaking
+        );
+    }
 }
 
 /// A document says nothing with the order of query options.

@@ -13,7 +13,7 @@ pub(crate) enum Semver {
     /// Nothing, as it does not compare the types of fields, arguments and answers; a program that uses the item
     /// by its old type does not compile all the same.
     Unseen,
-    /// Nothing, and the compiler neither: the request is refused when it is made.
+    /// Nothing, and the compiler neither: the request is refused when it is made, or asks for something else.
     AtRunTime,
 }
 
@@ -348,9 +348,9 @@ pub(crate) const CASES: &[Case] = &[
             "  /calls/find(from={from}):\n    get:\n      description: Finds calls.\n      responses:\n        '204':\n          description: Success\n      x-ms-docs-operation-type: function\n    parameters:\n      - name: from\n",
             "  /calls/find(since={since}):\n    get:\n      description: Finds calls.\n      responses:\n        '204':\n          description: Success\n      x-ms-docs-operation-type: function\n    parameters:\n      - name: since\n",
         ),
-        Additive,
+        Breaking,
         "endpoints",
-        Fine,
+        AtRunTime,
     ),
     case(
         "an option has another type",

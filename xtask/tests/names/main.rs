@@ -1,5 +1,7 @@
-//! An operation keeps its name when others are added beside it.
+//! What has a name keeps it when something is added beside it.
 #![allow(clippy::unwrap_used, missing_docs)]
+
+mod kept;
 
 use std::fs;
 

@@ -1,3 +1,5 @@
+use xtask::spec::{Last, Text, import_after};
+
 use crate::{import_texts, node, overlay};
 
 const UPSTREAM: &str = "
@@ -65,4 +67,32 @@ fn a_document_of_openapi_3_1_is_written_in_the_words_of_3_0() {
             ),
         );
     }
+}
+
+#[test]
+fn arguments_that_change_places_upstream_stay_in_theirs() {
+    let upstream = |arguments: &str| {
+        format!(
+            "openapi: 3.0.4\npaths:\n  '/usage({arguments})/rows': {{get: {{operationId: a}}}}\n  /other: {{get: {{}}}}\n"
+        )
+    };
+    let slice = "operations = [\"GET /usage(from={from},to={to})/rows\"]";
+    let overlay = overlay(
+        "[{target: '$.paths[\"/usage(from={from},to={to})/rows\"].get', update: {deprecated: true}}]",
+    );
+    let first = import_texts(&upstream("from={from},to={to}"), &overlay, slice).unwrap();
+    let text = |name: &str, text: &str| Text {
+        name: name.to_owned(),
+        text: text.into(),
+    };
+    let again = import_after(
+        text("upstream.yaml", &upstream("to={to},from={from}")),
+        text("overlay.yaml", &overlay),
+        text("slice.toml", slice),
+        Some(Last {
+            document: text("last.yaml", &first.text),
+            removed: text("removed.yaml", &first.removed),
+        }),
+    );
+    assert_eq!(again.unwrap().text, first.text);
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::api::{
-    Argument, Body, Condition, Docs, Form, Operation, Output, PathPart, Query, QueryOption, Scalar,
-    Shape, TypePath, Value,
+    Argument, Body, Condition, Docs, Form, Operation, Output, PathPart, Query, Scalar, Shape,
+    TypePath, Value,
 };
 use crate::naming::snake_case;
 
@@ -160,7 +160,7 @@ impl<'a> Face<'a> {
                 }
             }
         }
-        for header in &operation.headers {
+        for header in by_name(&operation.headers, |header| &header.argument) {
             face.field(&header.argument, Sent::Header(&header.wire));
         }
         face.new.extend(operation.body.as_ref().map(body));
@@ -237,13 +237,7 @@ impl<'a> Face<'a> {
             let text = "Reads only what meets the condition.";
             known("filter", takes, text, Sent::Option("$filter"));
         }
-        // The order of query options means nothing in a document, so it cannot decide that of arguments.
-        let mut options: Vec<&QueryOption> = query.options.iter().collect();
-        options.sort_by_key(|option| {
-            let is_required = option.argument.is_required;
-            is_required.then_some(&option.argument.wire)
-        });
-        for option in options {
+        for option in by_name(&query.options, |option| &option.argument) {
             let argument = &option.argument;
             let given = match option.is_list {
                 true => Given::Values(&TEXT),
@@ -303,6 +297,17 @@ fn markers(output: &Output) -> Vec<Marker<'_>> {
         Output::Content(_) => vec![Marker::Content],
         Output::Nothing | Output::Value(_) | Output::Count => Vec::new(),
     }
+}
+
+/// The required ones sorted by name, behind the others: the order of headers and query options means nothing in a
+/// document, so it cannot decide that of arguments.
+fn by_name<T>(items: &[T], argument: impl Fn(&T) -> &Argument) -> Vec<&T> {
+    let mut sorted: Vec<&T> = items.iter().collect();
+    sorted.sort_by_key(|item| {
+        let argument = argument(item);
+        argument.is_required.then(|| argument.wire.clone())
+    });
+    sorted
 }
 
 fn body(body: &Body) -> Parameter<'_> {
