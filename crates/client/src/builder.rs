@@ -1,10 +1,12 @@
 //! Building a client.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
+use url::Url;
 
 use crate::client::Client;
 use crate::cloud::Cloud;
@@ -275,7 +277,7 @@ impl ClientBuilder {
             Error::new(ErrorKind::Configuration, reason)
         })?;
         let origin = |text: &str| {
-            Root::new(text, self.version).map_err(|source| {
+            Root::new(&with_punycode(text), self.version).map_err(|source| {
                 Error::new(ErrorKind::Configuration, "the root is not usable").with_source(source)
             })
         };
@@ -344,6 +346,15 @@ impl ClientBuilder {
             total_timeout: None,
             headers: HeaderMap::new(),
         }))
+    }
+}
+
+/// The URL with its host as it is sent, where it is written in another script. What else is not ASCII is
+/// encoded, and no root has that.
+fn with_punycode(root: &str) -> Cow<'_, str> {
+    match Url::parse(root) {
+        Ok(url) if !root.is_ascii() => Cow::Owned(url.into()),
+        _ => Cow::Borrowed(root),
     }
 }
 

@@ -100,6 +100,48 @@ async fn a_gateway_can_want_tokens_for_graph() {
     );
 }
 
+/// A host has one form on the wire, its punycode, as browsers and reqwest write it (RFC 5891).
+#[tokio::test(start_paused = true)]
+async fn a_host_in_any_script_is_reached_by_its_punycode() {
+    const HOST: &str = "https://xn--gtewy-grad.example";
+    for written in [
+        "https://gätewäy.example/graph",
+        "https://GÄTEWÄY.example:443/graph/",
+    ] {
+        let next = format!("{HOST}/graph/v1.0/communications/callRecords?$skiptoken=1");
+        let unicode = next.replace(HOST, "https://gätewäy.example");
+        let service = Service::answers([page(&["1"], Some(&next)), page(&["2"], Some(&unicode))]);
+        let client = service.builder().root(written).build().expect("a client");
+        assert_eq!(client.root().origin(), HOST);
+        let mut pages = client.pages(List::new());
+        for _ in 0..2 {
+            pages.next().await.expect("a page").expect("a page");
+        }
+        let first = format!("{HOST}/graph/v1.0/communications/callRecords");
+        assert_eq!(service.urls(), [first, next]);
+        assert!(service.seen().iter().all(|seen| seen.token().is_some()));
+        // A link is a URL as it is sent; this is none.
+        let error = pages.next().await.expect("an end").expect_err("no URL");
+        assert_eq!(error.kind(), ErrorKind::Link);
+    }
+}
+
+#[test]
+fn what_is_no_host_in_any_script_is_no_root() {
+    for root in [
+        "https://gätewäy.example/gräph",
+        "https://gätewäy.example/?ä",
+        "https://ä@gateway.example",
+        "https://gateway.example\u{ff0f}ä",
+        "gätewäy.example",
+        "ftp://gätewäy.example",
+    ] {
+        let error = Service::answers([]).builder().root(root).build();
+        let error = error.expect_err(root);
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{root}");
+    }
+}
+
 #[test]
 fn plain_text_to_other_machines_has_to_be_asked_for() {
     let service = Service::answers([]);

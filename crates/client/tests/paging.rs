@@ -117,6 +117,9 @@ async fn links_elsewhere_are_not_followed() {
         " ",
         "https://graph.microsoft.com/v1.0/$metadata#communications/callRecords",
         "/v1.0/communications/callRecords?$skiptoken=1",
+        "https://graph.microsoft.com/beta/communications/callRecords?$skiptoken=1",
+        "https://graph.microsoft.com/v1.0/../beta/communications/callRecords?$skiptoken=1",
+        "https://graph.microsoft.com/v1.0/%2e%2e/beta/communications/callRecords?$skiptoken=1",
     ] {
         let service = Service::answers([page(&["1"], Some(elsewhere))]);
         let mut pages = service.client().pages(List::new());

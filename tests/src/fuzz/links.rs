@@ -29,6 +29,7 @@ fn link(line: &str) {
             url.origin().ascii_serialization(),
             "https://graph.microsoft.com"
         );
+        assert!(url.path().starts_with("/v1.0/"), "{url}");
         assert!(
             url.username().is_empty() && url.password().is_none(),
             "{url}"
@@ -41,7 +42,7 @@ fn link(line: &str) {
             url.origin().ascii_serialization(),
             "https://gateway.example"
         );
-        assert!(url.path().starts_with("/graph/"), "{url}");
+        assert!(url.path().starts_with("/graph/v1.0/"), "{url}");
     }
 }
 

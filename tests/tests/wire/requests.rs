@@ -326,6 +326,46 @@ fn root_at(base: &str) -> Root {
     Root::new(base, Version::V1_0).expect("a root")
 }
 
+/// The rest of the path is the service's own affair. Graph has named another one than that of the request:
+/// `root/children` for `root:/music/abc:/children` (OneDrive/onedrive-api-docs#620), and in
+/// <https://learn.microsoft.com/graph/api/callrecording-delta> `onlineMeeting/getAllRecordings` for
+/// `onlineMeetings/getAllRecordings/delta`.
+#[test]
+fn a_link_stays_below_the_version_of_the_root() {
+    let beta = Root::new("https://graph.microsoft.com", Version::Beta).expect("a root");
+    for path in ["users/1/onlineMeeting/getAllRecordings", "a..b/.c/d%2Fe"] {
+        let link = format!("https://graph.microsoft.com/beta/{path}?$skiptoken=../../v1.0");
+        let link = Link::from(link);
+        assert_eq!(
+            link.to_uri(&beta).expect("beta").path(),
+            format!("/beta/{path}")
+        );
+        let error = link.to_uri(&Root::default()).expect_err("another version");
+        assert!(error.to_string().contains("version v1.0"), "{error}");
+    }
+    for path in [
+        "/",
+        "/v1.0",
+        "/v1.0?a",
+        "/v1.00/a",
+        "/V1.0/a",
+        "/a/v1.0/b",
+        "//v1.0/a",
+        "/v1.0/../beta/a",
+        "/v1.0/%2e%2e/beta/a",
+        "/v1.0/.%2E/beta/a",
+        "/v1.0/..%2fbeta/a",
+        "/v1.0/..%5Cbeta/a",
+        "/v1.0/..\\beta/a",
+        "/v1.0/a/..",
+        "/v1.0/./a",
+        "/beta/../v1.0/a",
+    ] {
+        let link = Link::from(format!("https://graph.microsoft.com{path}"));
+        assert!(link.to_uri(&Root::default()).is_err(), "{path}");
+    }
+}
+
 /// API gateways publish a service below a path (Azure API Management calls it the API URL suffix).
 #[test]
 fn a_root_can_have_the_path_of_a_gateway() {
@@ -341,7 +381,7 @@ fn a_root_can_have_the_path_of_a_gateway() {
     );
     for link in [
         "https://gateway.example/teams/graph/v1.0/a?b",
-        "https://GATEWAY.example:443/teams/graph/beta/a?$skiptoken=../x",
+        "https://GATEWAY.example:443/teams/graph/v1.0/a?$skiptoken=../x",
     ] {
         assert!(Link::from(link).to_uri(&root).is_ok(), "{link}");
     }

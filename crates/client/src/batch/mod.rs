@@ -81,7 +81,7 @@ impl Batch {
             .map(|step| self.index_of(step))
             .collect::<Result<_, _>>()
             .map_err(|error: Error| error.in_operation(O::NAME));
-        let planned = call.and_then(|call| Planned::new(call, after?));
+        let planned = call.and_then(|call| Ok(Planned::new(call, after?)));
         self.steps.push(planned.unwrap_or_else(Planned::failed));
         Step::new(id)
     }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use super::answer::StepAnswer;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::pipeline::Call;
 
 /// An operation of a [`Batch`](super::Batch), whose output the
@@ -65,19 +65,14 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    pub(super) fn new(call: Call, after: Vec<usize>) -> Result<Self, Error> {
-        if call.path() == call.uri.path() {
-            // A link of beta in a batch of v1.0, for example.
-            let reason = "the operation is not of the version that the batch is sent to";
-            return Err(call.locate(Error::new(ErrorKind::Request, reason)));
-        }
-        Ok(Self {
+    pub(super) fn new(call: Call, after: Vec<usize>) -> Self {
+        Self {
             call: Some(call),
             after,
             attempts: 0,
             begun: None,
             outcome: None,
-        })
+        }
     }
 
     pub(super) fn failed(error: Error) -> Self {

@@ -21,7 +21,8 @@
 //! # Gateways and simulators
 //!
 //! [`ClientBuilder::root`](crate::ClientBuilder::root) leads to a service of your own. Plain `http` is taken on this machine
-//! only, unless [`allow_plain_text`](crate::ClientBuilder::allow_plain_text) says otherwise.
+//! only, unless [`allow_plain_text`](crate::ClientBuilder::allow_plain_text) says otherwise. A host in another script than
+//! Latin is reached by its punycode.
 //!
 //! # Beta
 //!

@@ -73,7 +73,8 @@
 //! - Items repeat. Store them by id, or use [`distinct_by`](crate::DeltaRound::distinct_by).
 //! - Graph forgets a state after some time. [`auto_restart`](crate::DeltaRound::auto_restart) begins a full
 //!   round then; without it there is an error of the kind [`Resync`](crate::ErrorKind::Resync).
-//! - A state belongs to its operation and arguments. Resuming with others is an error, and no wrong answer.
+//! - A state belongs to its operation and arguments, and to the version of Graph. Resuming with others is an error, and
+//!   no wrong answer.
 //! - Graph lists recordings by organizer: run a round for each user.
 //!
 //! Call records have no delta. Read them by time again and again, or be notified: see

@@ -82,9 +82,7 @@ impl Pipeline {
             head.headers.insert(name, value.clone());
         }
         let path = head.uri.path();
-        let root = self.root.to_string();
-        let prefix = root.strip_prefix(self.root.origin()).unwrap_or_default();
-        let path = path.strip_prefix(prefix).unwrap_or(path).to_owned();
+        let path = self.root.below_version(path).unwrap_or(path).to_owned();
         Ok(Call {
             operation,
             retried_as: head.method.clone(),

@@ -29,11 +29,12 @@ impl Link {
     /// The URL to send, once it is clear that a token may go there.
     ///
     /// # Errors
-    /// Fails when the link is no absolute URL, carries a fragment, or leads away from `root`.
+    /// Fails when the link is no absolute URL, carries a fragment, leads away from `root` or to another version. The
+    /// rest of the path is not compared with that of the request: Graph has been seen to write it in other forms.
     pub fn to_uri(&self, root: &Root) -> Result<Uri, LinkError> {
-        let refuse = |reason| LinkError {
+        let refuse = |reason: &str| LinkError {
             link: self.clone(),
-            reason,
+            reason: reason.to_owned(),
         };
         if self.0.contains('#') {
             return Err(refuse(
@@ -48,6 +49,10 @@ impl Link {
         }
         if !root.covers(&uri) {
             return Err(refuse("it leads away from the service"));
+        }
+        if root.below_version(uri.path()).is_none() {
+            let reason = format!("it is not one of version {}", root.version());
+            return Err(refuse(&reason));
         }
         Ok(uri)
     }
@@ -86,7 +91,7 @@ impl fmt::Debug for Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkError {
     link: Link,
-    reason: &'static str,
+    reason: String,
 }
 
 impl LinkError {

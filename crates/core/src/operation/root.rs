@@ -135,21 +135,28 @@ impl Root {
     }
 
     /// Returns whether a URL belongs to the service, so that a token may go there: it has the origin of this root,
-    /// and stands below its path.
+    /// stands below its path, and has no segment such as `..` that leads elsewhere.
     pub fn covers(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return false;
         };
-        if canonical_origin(scheme, authority) != self.origin() {
-            return false;
-        }
-        match &self.base[self.origin_end..] {
-            "" => true,
-            path => {
-                let below = uri.path().strip_prefix(path);
-                below.is_some_and(|rest| rest.starts_with('/')) && !climbs(uri.path())
-            }
-        }
+        let below = uri.path().strip_prefix(self.path());
+        canonical_origin(scheme, authority) == self.origin()
+            && below.is_some_and(|rest| rest.starts_with('/'))
+            && !climbs(uri.path())
+    }
+
+    /// Returns the part of a path that stands below the version: `/users` of `/v1.0/users`. `None` where the path
+    /// is not one of this version.
+    pub fn below_version<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let path = path.strip_prefix(self.path())?.strip_prefix('/')?;
+        let path = path.strip_prefix(self.version.as_str())?;
+        path.starts_with('/').then_some(path)
+    }
+
+    /// The path of the gateway, empty where there is none.
+    fn path(&self) -> &str {
+        &self.base[self.origin_end..]
     }
 }
 

@@ -72,6 +72,11 @@ impl TokenCheck {
         if header.alg != Algorithm::RS256 {
             return Err(DropReason::ValidationToken);
         }
+        // `crit` names extensions that a reader has to understand or else refuse the token (RFC 7515, 4.1.11).
+        // This one understands none.
+        if header.crit.is_some() {
+            return Err(DropReason::ValidationToken);
+        }
         let key_id = header.kid.ok_or(DropReason::ValidationToken)?;
         let key = match self.key_set.key(&key_id).await {
             Ok(key) => key.ok_or(DropReason::ValidationToken)?,

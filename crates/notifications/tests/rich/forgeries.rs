@@ -145,6 +145,30 @@ fn forgeries() -> Vec<(&'static str, DropReason, Change)> {
             ValidationToken,
             header(json!({"alg": "RS256"})),
         ),
+        // RFC 7515, 4.1.11 and its example in appendix E; RFC 7797 is an extension that is in use.
+        (
+            "unknown extension",
+            ValidationToken,
+            header(json!({
+                "alg": "RS256", "kid": "key-1", "crit": ["http://example.invalid/UNDEFINED"],
+                "http://example.invalid/UNDEFINED": true,
+            })),
+        ),
+        (
+            "unencoded payload",
+            ValidationToken,
+            header(json!({"alg": "RS256", "kid": "key-1", "crit": ["b64"], "b64": true})),
+        ),
+        (
+            "no extension named",
+            ValidationToken,
+            header(json!({"alg": "RS256", "kid": "key-1", "crit": []})),
+        ),
+        (
+            "extensions as a text",
+            ValidationToken,
+            header(json!({"alg": "RS256", "kid": "key-1", "crit": "b64"})),
+        ),
         (
             "expired",
             ValidationToken,
