@@ -86,6 +86,25 @@ async fn operations_of_any_kind_go_in_and_typed_outputs_come_out() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_error_is_no_content_of_a_step_either() {
+    let error = json!({"error": {"code": "generalException", "message": TOKEN}});
+    let headers = json!({"Content-Type": "application/json"});
+    let service = Service::answers([answer([
+        json!({"id": "1", "status": 200, "headers": headers, "body": error}),
+        json!({"id": "2", "status": 200, "headers": {"Content-Type": "video/mp4"}, "body": "AAEC"}),
+    ])]);
+    let mut batch = service.client().batch();
+    let wrong = batch.add(GetContent::new("m", "1"));
+    let right = batch.add(GetContent::new("m", "2"));
+    let mut response = batch.send().await;
+    let error = response.take(wrong).expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Content);
+    assert_eq!(error.code(), Some("generalException"));
+    assert!(!format!("{error}{error:?}").contains(TOKEN), "{error:?}");
+    assert_eq!(response.take(right).expect("a content"), [0, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn more_than_twenty_are_split() {
     let service = Service::new(|seen| {
         let mut records: Vec<_> = ids(seen).iter().map(|id| record(id)).collect();

@@ -7,6 +7,7 @@ use std::time::Duration;
 use graph_calls::credential::StaticToken;
 use graph_calls::endpoints::communications::call_records::{Count, Get, List};
 use graph_calls::endpoints::subscriptions;
+use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
 use graph_calls::models::Subscription;
 use graph_calls::{Client, ErrorKind, Object, RetryPolicy, Version};
 use support::{Answer, Piece, ROOT, Reply, Service, TOKEN, bytes, graph_error, json, page, pieces};
@@ -355,6 +356,46 @@ fn a_client_says_what_it_lacks() {
         builder.build().expect_err("a line end").kind(),
         ErrorKind::Configuration
     );
+}
+
+/// Graph has answered 200 with an error in place of a content, and gateways answer with pages of their own.
+#[tokio::test(start_paused = true)]
+async fn what_is_no_content_is_not_handed_over_as_one() {
+    let json_of = |body: String| bytes(200, body).header("content-type", "application/json");
+    let answers = || {
+        [
+            graph_error(200, "generalException"),
+            json_of(format!(r#"{{"error":{{"code":"x","message":"{TOKEN}"}}}}"#)),
+            bytes(200, "<html>").header("content-type", "text/html; charset=utf-8"),
+            bytes(204, ""),
+            bytes(206, "half").header("content-range", "bytes 0-3/8"),
+        ]
+    };
+    let content = || GetContent::new("user", "meeting", "recording");
+    for number in 0..answers().len() {
+        let answer = || answers().into_iter().nth(number);
+        let service = Service::answers(answer());
+        let error = service.client().send(content()).await;
+        let error = error.expect_err("no content");
+        assert_eq!(error.kind(), ErrorKind::Content, "{number}: {error}");
+        assert!(!error.is_retryable(), "{number}");
+        assert!(!format!("{error}{error:?}").contains(TOKEN), "{error:?}");
+        let service = Service::answers(answer());
+        let error = service.client().send_with_headers(content()).await;
+        assert!(!error.expect_err("no content").headers().is_empty());
+    }
+    let service = Service::answers([graph_error(200, "generalException")]);
+    let error = service.client().send(content()).await;
+    assert_eq!(
+        error.expect_err("an error").code(),
+        Some("generalException")
+    );
+    // A content may be JSON itself.
+    for body in [r#"{"value":1}"#, "[", r#"{"error":null}"#, ""] {
+        let service = Service::answers([json_of(body.to_owned())]);
+        let content = service.client().send(content()).await;
+        assert_eq!(content.expect("the content"), body.as_bytes());
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::round::Members;
 use crate::endpoints::Operation;
 use crate::error::{Error, ErrorKind};
-use crate::pipeline::{Answer, Call};
+use crate::pipeline::{Answer, Call, content};
 
 /// A successful answer to a step.
 pub(super) struct StepAnswer {
@@ -18,6 +18,8 @@ pub(super) struct StepAnswer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// What the answer may repeat of the request and nobody may see.
+    secrets: Vec<String>,
 }
 
 impl StepAnswer {
@@ -39,6 +41,7 @@ impl StepAnswer {
                 status,
                 headers,
                 body,
+                secrets: batch.secrets(call),
             });
         }
         if status.is_redirection() {
@@ -52,8 +55,15 @@ impl StepAnswer {
     }
 
     pub(super) fn decode<O: Operation>(self) -> Result<O::Output, Error> {
-        O::decode(&self.body).map_err(|source| {
-            let mut error = Error::new(ErrorKind::Decode, "").with_source(source);
+        let checked = match content::is_content::<O>() {
+            true => content::check_whole(self.status, &self.headers, &self.body, &self.secrets),
+            false => Ok(()),
+        };
+        let output = checked.and_then(|()| {
+            O::decode(&self.body)
+                .map_err(|source| Error::new(ErrorKind::Decode, "").with_source(source))
+        });
+        output.map_err(|mut error| {
             error.parts_mut().status = Some(self.status);
             error.parts_mut().headers = self.headers;
             self.call.locate(error)

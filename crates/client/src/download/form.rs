@@ -5,11 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 
-use super::identity::text;
 use crate::error::Error;
-use crate::pipeline::{Answer, Call, is_encoded};
+use crate::pipeline::{Answer, Call, content, is_encoded};
 use crate::transport::Body;
 
 /// No error is longer.
@@ -21,22 +19,16 @@ pub(super) async fn check(
     call: &Call,
     silence: Duration,
 ) -> Result<(), Error> {
-    let media_type = essence(&text(&answer.headers, CONTENT_TYPE.as_str()).unwrap_or_default());
-    if media_type == "text/html" {
-        let reason = "an HTML page came in place of the content";
-        return Err(answer.content_error(call, reason));
-    }
+    answer.check_content(call, b"")?;
     if is_encoded(&answer.headers) {
         let reason = "the content came compressed, which was not asked for";
         return Err(answer.content_error(call, reason));
     }
-    if media_type == "application/json" || media_type.ends_with("+json") {
+    if content::is_json(&answer.headers) {
         let body = std::mem::replace(&mut answer.rest, Body::empty());
         let (start, rest) = begin(body, silence).await;
-        if let Some(whole) = rest.is_none().then(|| start.concat())
-            && let Some(error) = answer.error_in_place_of_content(call, &whole)
-        {
-            return Err(error);
+        if rest.is_none() {
+            answer.check_content(call, &start.concat())?;
         }
         let start = stream::iter(start.into_iter().map(Ok));
         answer.rest = Body::new(start.chain(rest.unwrap_or_else(Body::empty)));
@@ -72,10 +64,4 @@ async fn begin(mut body: Body, silence: Duration) -> (Vec<Bytes>, Option<Body>) 
 pub(super) fn is_not_allowed(error: &Error) -> bool {
     error.status() == Some(StatusCode::NOT_ACCEPTABLE)
         || error.has_code("SpeakerAttributionNotAllowed")
-}
-
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
 }

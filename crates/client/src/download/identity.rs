@@ -1,10 +1,10 @@
 //! The identity of a content, by which two answers are compared.
 
 use http::HeaderMap;
-use http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED};
+use http::header::{ETAG, LAST_MODIFIED};
 
 use super::digest::Expected;
-use super::form::essence;
+use crate::pipeline::content::media_type;
 use crate::pipeline::{Answer, length};
 
 /// The marks that tell one content from another.
@@ -25,7 +25,7 @@ impl Identity {
             last_modified: text(&answer.headers, LAST_MODIFIED.as_str()),
             total: length(&answer.headers),
             digest: Expected::of(answer.status, &answer.headers),
-            media_type: text(&answer.headers, CONTENT_TYPE.as_str()).map(|name| essence(&name)),
+            media_type: media_type(&answer.headers),
         }
     }
 

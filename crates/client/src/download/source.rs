@@ -14,7 +14,7 @@ use super::range::ContentRange;
 use super::{Downloaded, Progress};
 use crate::endpoints::{Request, RequestError};
 use crate::error::{Error, ErrorKind};
-use crate::pipeline::{Answer, Call, Pipeline, Want, next_chunk};
+use crate::pipeline::{Answer, Call, Pipeline, Want, content, next_chunk};
 use crate::transport::Body;
 
 /// An event of a download.
@@ -290,10 +290,7 @@ impl ContentSource {
                 self.end = identity.total;
                 self.begin_again(&answer, &identity)?
             }
-            status => {
-                let reason = format!("an answer of status {status} is no content");
-                return Err(answer.content_error(&self.call, reason));
-            }
+            status => return Err(answer.describe(&self.call, content::no_content(status))),
         };
         if self.received == 0 && self.is_hashed {
             self.hasher = identity.digest.as_ref().map(Expected::hasher);

@@ -7,7 +7,7 @@ use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode, Uri};
 
-use super::{Call, encoding};
+use super::{Call, content, encoding};
 use crate::endpoints::operation::DecodeError;
 use crate::error::{Error, ErrorKind};
 use crate::models::ErrorBody;
@@ -73,8 +73,7 @@ impl Answer {
         parts.is_retryable = is_broken;
         let text = text_of(&self.body);
         if !text.starts_with(['{', '[']) {
-            let secrets = secrets(&self.token, [&call.uri, &self.place]);
-            parts.body_start = start_of(&scrub::text(&text, &secrets));
+            parts.body_start = start_of(&scrub::text(&text, &self.secrets(call)));
         }
         self.describe(call, error.with_source(source))
     }
@@ -84,20 +83,22 @@ impl Answer {
         self.describe(call, Error::new(ErrorKind::Content, reason))
     }
 
-    /// The error that this body is, where it is one although the status says that all went well.
-    pub(crate) fn error_in_place_of_content(&self, call: &Call, body: &[u8]) -> Option<Error> {
-        let secrets = secrets(&self.token, [&call.uri, &self.place]);
-        let body = error_body(&text_of(body), &secrets).ok()?;
-        body.error.as_ref()?;
-        let mut error = Error::new(ErrorKind::Content, "");
-        error.parts_mut().body = body;
-        let code = error.code().unwrap_or("without a code").to_owned();
-        let reason = format!(
-            "an error came in place of the content: {code}: {}",
-            error.message()
-        );
-        error.parts_mut().reason = reason;
-        Some(self.describe(call, error))
+    /// Refuses what stands in place of a content although the status says that all went well. The body is all of
+    /// it, or empty where it is too long for an error.
+    pub(crate) fn check_content(&self, call: &Call, body: &[u8]) -> Result<(), Error> {
+        content::check(&self.headers, body, &self.secrets(call))
+            .map_err(|error| self.describe(call, error))
+    }
+
+    /// The same where the body has been read, and should be a whole content.
+    pub(super) fn check_whole_content(&self, call: &Call) -> Result<(), Error> {
+        content::check_whole(self.status, &self.headers, &self.body, &self.secrets(call))
+            .map_err(|error| self.describe(call, error))
+    }
+
+    /// The secrets of the request that the answer may repeat.
+    pub(crate) fn secrets(&self, call: &Call) -> Vec<String> {
+        secrets(&self.token, [&call.uri, &self.place])
     }
 
     /// The error that a step of a batch is, whose answer came with this one.
@@ -108,13 +109,13 @@ impl Answer {
         headers: HeaderMap,
         body: &[u8],
     ) -> Error {
-        let secrets = secrets(&self.token, [&call.uri, &self.place]);
-        let mut error = of_status(status, headers, body, &secrets);
+        let mut error = of_status(status, headers, body, &self.secrets(call));
         error.parts_mut().client_request_id = Some(self.client_request_id.clone());
         error
     }
 
-    fn describe(&self, call: &Call, mut error: Error) -> Error {
+    /// The error with what is known of the answer.
+    pub(crate) fn describe(&self, call: &Call, mut error: Error) -> Error {
         let parts = error.parts_mut();
         parts.status = Some(self.status);
         parts.headers = self.headers.clone();
@@ -224,13 +225,13 @@ pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// A body that is an error. The secrets are not in it, however its JSON writes them.
-fn error_body(text: &str, secrets: &[String]) -> Result<ErrorBody, serde_json::Error> {
+pub(super) fn error_body(text: &str, secrets: &[String]) -> Result<ErrorBody, serde_json::Error> {
     let json = serde_json::from_str(text)?;
     serde_json::from_value(scrub::json(json, secrets))
 }
 
 /// A body as text.
-fn text_of(body: &[u8]) -> String {
+pub(super) fn text_of(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     text.trim_start_matches('\u{feff}').trim().to_owned()
 }

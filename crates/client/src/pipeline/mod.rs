@@ -2,6 +2,7 @@
 
 mod answer;
 mod attempt;
+pub(crate) mod content;
 mod encoding;
 
 pub(crate) use encoding::is_encoded;
@@ -100,7 +101,14 @@ impl Pipeline {
         request: Result<Request, RequestError>,
     ) -> Result<(O::Output, Answer), Error> {
         let call = self.call(O::NAME, request)?;
-        self.read(&call, O::decode).await
+        if !content::is_content::<O>() {
+            return self.read(&call, O::decode).await;
+        }
+        self.retrying(&call, Want::Whole, |answer| {
+            answer.check_whole_content(&call)?;
+            O::decode(&answer.body).map_err(|source| answer.decode_error(&call, source))
+        })
+        .await
     }
 
     /// Sends the call as often as the policy lets it, and decodes the answer. One that ends in the middle
