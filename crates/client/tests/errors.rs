@@ -140,3 +140,18 @@ fn main_prints_an_error_once() {
     let shown = format!("{error:?}");
     assert_eq!(shown, format!("Configuration: {error}"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_error_inside_errors_of_any_depth_is_told() {
+    let depth = 130;
+    let body = format!(
+        r#"{{"error":{{"code":"Forbidden","message":"No.","innerError":{{"request-id":"r-1","innerError":{}{{}}{}}}}}}}"#,
+        r#"{"innerError":"#.repeat(depth),
+        "}".repeat(depth)
+    );
+    let service = Service::answers([json(403, body)]);
+    let error = service.client().send(List::new()).await;
+    let error = error.expect_err("403");
+    assert_eq!((error.code(), error.message()), (Some("Forbidden"), "No."));
+    assert_eq!(error.request_id().as_deref(), Some("r-1"));
+}

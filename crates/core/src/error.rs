@@ -3,6 +3,9 @@
 use crate::primitive::Timestamp;
 use crate::{Remainder, object};
 
+/// So many arrays and objects inside each other are read; no error that was seen has more than four.
+const DEEPEST: usize = 64;
+
 /// The body of an error, in any of the forms that Graph sends.
 ///
 /// Source: <https://learn.microsoft.com/graph/errors>.
@@ -21,6 +24,26 @@ object! {
 }
 
 impl ErrorBody {
+    /// Reads the body of an error.
+    ///
+    /// A byte order mark in front of it is skipped. Arrays and objects more than 64 deep are read as `null`:
+    /// inner errors that nest deeper than any reader of JSON goes must not cost the code and the message.
+    ///
+    /// # Errors
+    /// When the body is not JSON, or not an object.
+    ///
+    /// ```
+    /// use graph_calls_core::ErrorBody;
+    ///
+    /// let body = ErrorBody::read(r#"{"error": {"code": "itemNotFound", "message": "There is no such record."}}"#)?;
+    /// assert_eq!(body.codes().collect::<Vec<_>>(), ["itemNotFound"]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn read(body: &str) -> serde_json::Result<Self> {
+        let body = body.trim_start_matches('\u{feff}');
+        serde_json::from_str(&shallow(body, DEEPEST))
+    }
+
     /// The codes from the outermost to the innermost; each one is more specific than the one before.
     /// Empty codes are left out.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
@@ -64,6 +87,40 @@ impl ErrorBody {
             error.inner_error.as_deref().or(error.innererror.as_deref())
         })
     }
+}
+
+/// The JSON text with `null` in place of the arrays and objects that stand deeper.
+fn shallow(text: &str, deepest: usize) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let (mut depth, mut is_in_string, mut is_escaped) = (0_usize, false, false);
+    // What is kept next begins here.
+    let mut begin = 0;
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if std::mem::take(&mut is_escaped) => {}
+            b'\\' => is_escaped = is_in_string,
+            b'"' => is_in_string = !is_in_string,
+            _ if is_in_string => {}
+            b'{' | b'[' => {
+                depth += 1;
+                if depth == deepest + 1 {
+                    kept.push_str(&text[begin..place]);
+                    kept.push_str("null");
+                }
+            }
+            b'}' | b']' => {
+                if depth == deepest + 1 {
+                    begin = place + 1;
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    if depth <= deepest {
+        kept.push_str(&text[begin..]);
+    }
+    kept
 }
 
 /// Main part of an error body.

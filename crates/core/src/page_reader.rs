@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::operation::{DecodeError, json, json_item};
+use crate::operation::{DecodeError, json_around, json_item};
 use crate::page::Page;
 use crate::reader::plain_end;
 use crate::wire::Wire;
@@ -113,13 +113,13 @@ impl<T: Wire> PageReader<T> {
     /// The page once all of the body has arrived, without the items that were handed out.
     ///
     /// # Errors
-    /// As [`json`], which reads what stands around the items.
+    /// As [`json`](crate::operation::json), which reads what stands around the items.
     pub fn finish(self) -> Result<Page<T>, DecodeError> {
         if !self.item.trim_ascii().is_empty() {
             // The body ends in an item, and the error is that of the item.
             json_item::<T>(&self.item, self.count)?;
         }
-        json(&self.around)
+        json_around(&self.around)
     }
 
     /// The next byte that means something to the reader, and where it is.

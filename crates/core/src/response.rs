@@ -20,7 +20,7 @@ pub fn read_response<O: Operation>(
     if status.is_success() {
         return O::decode(body).map_err(ResponseError::Decode);
     }
-    let body = serde_json::from_slice(body).unwrap_or_default();
+    let body = ErrorBody::read(&String::from_utf8_lossy(body)).unwrap_or_default();
     Err(ResponseError::Status {
         status,
         body: Box::new(body),

@@ -1,5 +1,6 @@
 //! What goes over the wire: payloads that come back as they went in, and the requests of all operations.
 
+mod errors;
 mod observed;
 mod payloads;
 mod requests;

@@ -65,12 +65,10 @@ impl Answer {
             let error = Error::new(ErrorKind::Connection, "the body ends in the middle");
             return self.describe(call, error.with_source(source));
         }
-        let json = std::error::Error::source(&source).and_then(|source| source.downcast_ref());
-        // A body that is mixed up may be right the next time; one of other values will not.
-        let is_broken = json.is_some_and(|json: &serde_json::Error| !json.is_data());
         let mut error = Error::new(ErrorKind::Decode, "");
         let parts = error.parts_mut();
-        parts.is_retryable = is_broken;
+        // A body that is mixed up may be right the next time; one of other values will not.
+        parts.is_retryable = source.is_no_json();
         let text = text_of(&self.body);
         if !text.starts_with(['{', '[']) {
             parts.body_start = start_of(&scrub::text(&text, &self.secrets(call)));
@@ -226,7 +224,7 @@ pub(crate) fn length(headers: &HeaderMap) -> Option<u64> {
 
 /// A body that is an error. The secrets are not in it, however its JSON writes them.
 pub(super) fn error_body(text: &str, secrets: &[String]) -> Result<ErrorBody, serde_json::Error> {
-    let json = serde_json::from_str(text)?;
+    let json = serde_json::to_value(ErrorBody::read(text)?)?;
     serde_json::from_value(scrub::json(json, secrets))
 }
 

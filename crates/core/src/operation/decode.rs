@@ -25,6 +25,11 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     reader::read(text).or_else(|_| by_serde_json(PhantomData, text))
 }
 
+/// Reads what stands around the items of a page.
+pub(crate) fn json_around<T: DeserializeOwned>(around: &[u8]) -> Result<T, DecodeError> {
+    json(around).map_err(DecodeError::of_part)
+}
+
 /// Reads one item of a page, the one of this number.
 pub(crate) fn json_item<T: Wire>(body: &[u8], number: usize) -> Result<T, DecodeError> {
     let read = utf8(body).and_then(|text| {
@@ -36,7 +41,7 @@ pub(crate) fn json_item<T: Wire>(body: &[u8], number: usize) -> Result<T, Decode
             place if place.starts_with('[') => format!("value[{number}]{place}"),
             place => format!("value[{number}].{place}"),
         },
-        ..error
+        ..error.of_part()
     })
 }
 
@@ -66,10 +71,16 @@ fn by_serde_json<'de, S: DeserializeSeed<'de>>(
             0 => String::new(),
             _ => path.to_string(),
         };
-        let cause = Cause::Json(source);
-        DecodeError { place, cause }
+        DecodeError {
+            // A member whose name cannot be read has none to show.
+            place: place.trim_end_matches('?').trim_end_matches('.').to_owned(),
+            cause: Cause::Json(JsonError::new(source)),
+        }
     })?;
-    deserializer.end().map_err(DecodeError::of_body)?;
+    deserializer.end().map_err(|source| DecodeError {
+        place: String::new(),
+        cause: Cause::Json(JsonError::new(source)),
+    })?;
     Ok(value)
 }
 
@@ -135,7 +146,7 @@ pub struct DecodeError {
 #[derive(Debug)]
 enum Cause {
     Utf8(std::str::Utf8Error),
-    Json(serde_json::Error),
+    Json(JsonError),
     Count(std::num::ParseIntError),
 }
 
@@ -145,19 +156,63 @@ impl DecodeError {
         &self.place
     }
 
-    /// An error of the body itself.
-    pub(crate) fn of_body(source: serde_json::Error) -> Self {
-        Self {
-            place: String::new(),
-            cause: Cause::Json(source),
+    /// Returns whether the body is no JSON, rather than JSON with other values than were expected.
+    pub fn is_no_json(&self) -> bool {
+        match &self.cause {
+            Cause::Utf8(_) => true,
+            Cause::Json(error) => !error.source.is_data(),
+            Cause::Count(_) => false,
         }
     }
 
     /// Returns whether the body is JSON that ends in the middle, as where a connection breaks unseen.
     pub fn is_cut_short(&self) -> bool {
-        matches!(&self.cause, Cause::Json(source) if source.is_eof())
+        matches!(&self.cause, Cause::Json(error) if error.source.is_eof())
+    }
+
+    /// The same error, of a text that is only a part of the body.
+    fn of_part(mut self) -> Self {
+        if let Cause::Json(error) = &mut self.cause {
+            error.has_position = false;
+        }
+        self
     }
 }
+
+/// An error of serde_json, which shows its position where that is one in the body.
+#[derive(Debug)]
+struct JsonError {
+    source: serde_json::Error,
+    has_position: bool,
+}
+
+impl JsonError {
+    fn new(source: serde_json::Error) -> Self {
+        Self {
+            // Of a value that does not fit, serde_json tells where it had read to.
+            has_position: !source.is_data() && source.column() > 0,
+            source,
+        }
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.source.to_string();
+        let position = format!(
+            " at line {} column {}",
+            self.source.line(),
+            self.source.column()
+        );
+        let reason = text.strip_suffix(&*position).unwrap_or(&text);
+        match self.has_position {
+            true => write!(formatter, "{reason}{position}"),
+            false => formatter.write_str(reason),
+        }
+    }
+}
+
+impl Error for JsonError {}
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,8 +9,8 @@ mod request;
 mod root;
 
 pub use continuation::Continuation;
-pub(crate) use decode::json_item;
 pub use decode::{DecodeError, content, count, json, nothing, value};
+pub(crate) use decode::{json_around, json_item};
 pub use facts::{Answer, Facts, Limit, PageSize, Subscribable};
 pub use link::{Link, LinkError};
 pub use path::{

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::operation::json;
 use crate::primitive::Untyped;
 
 /// All items of a body that arrives in pieces, and the page around them.
@@ -102,6 +103,9 @@ fn an_error_names_the_item_and_the_place_in_it() {
         .push(br#"{"value":[{},{"error":{"details":[tru]}}]}"#)
         .expect_err("no JSON");
     assert_eq!(error.place(), "value[1].error.details[0]");
+    // The reader has not kept what came before, so it cannot say where in the body that is.
+    let cause = std::error::Error::source(&error).expect("a cause");
+    assert_eq!(cause.to_string(), "expected ident");
 }
 
 #[test]
