@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tracing::Instrument;
@@ -40,7 +40,8 @@ impl Position {
     }
 }
 
-type Fetched<O> = Result<Page<<O as Pageable>::Item>, Error>;
+/// A page, and the position of the page after it.
+type Fetched<O> = Result<(Page<<O as Pageable>::Item>, Position), Error>;
 
 /// Pages in their order, and the position of the next one to hand over.
 pub(crate) struct Source<O: Pageable> {
@@ -50,7 +51,7 @@ pub(crate) struct Source<O: Pageable> {
     fetching: Option<Fetching<O>>,
 }
 
-/// The pages from a position on.
+/// The pages from a position on. Where they are read ahead, they are fetched further than `position` is.
 struct Fetching<O: Pageable> {
     pages: Pin<Box<dyn Stream<Item = Fetched<O>> + Send>>,
     task: Option<AbortHandle>,
@@ -97,93 +98,90 @@ where
 
     /// The next page. After an error the position is that of the page that failed, and the next poll
     /// fetches it again.
-    pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Fetched<O>>> {
+    pub(crate) fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<O::Item>, Error>>> {
         if self.position == Position::End {
             return Poll::Ready(None);
         }
         let fetching = match &mut self.fetching {
             Some(fetching) => fetching,
             None => {
-                let walk = Walk {
+                let fetcher = Fetcher {
                     pipeline: self.pipeline.clone(),
                     operation: self.operation.clone(),
-                    position: self.position.clone(),
                     visited: Visited::new(),
                 };
-                self.fetching.insert(walk.begin())
+                self.fetching
+                    .insert(fetcher.fetch_from(self.position.clone()))
             }
         };
-        let fetched = match ready!(fetching.pages.as_mut().poll_next(context)) {
-            Some(fetched) => fetched,
-            None => Err(Error::new(
-                ErrorKind::Interrupted,
-                "the task that reads pages ahead has ended",
-            )
-            .in_operation(O::NAME)),
-        };
-        match &fetched {
-            Ok(page) => self.position = Position::after(page),
-            Err(_) => self.fetching = None,
-        }
-        Poll::Ready(Some(fetched))
+        Poll::Ready(Some(
+            match ready!(fetching.pages.as_mut().poll_next(context)) {
+                Some(Ok((page, next))) => {
+                    self.position = next;
+                    Ok(page)
+                }
+                Some(Err(error)) => {
+                    self.fetching = None;
+                    Err(error)
+                }
+                None => {
+                    self.fetching = None;
+                    let reason = "the task that reads pages ahead has ended";
+                    Err(Error::new(ErrorKind::Interrupted, reason).in_operation(O::NAME))
+                }
+            },
+        ))
     }
 }
 
-/// The walk from page to page.
-struct Walk<O> {
+/// The way from a position to its page.
+struct Fetcher<O> {
     pipeline: Arc<Pipeline>,
     operation: Arc<O>,
-    position: Position,
     visited: Visited,
 }
 
-impl<O> Walk<O>
+impl<O> Fetcher<O>
 where
     O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
-    fn begin(self) -> Fetching<O> {
+    /// Fetches page after page, in a task of its own where pages are read ahead. The last one and an error end it.
+    fn fetch_from(self, position: Position) -> Fetching<O> {
         let ahead = self.pipeline.pages_ahead;
+        let pages = stream::try_unfold((self, position), |(mut fetcher, position)| async move {
+            if position == Position::End {
+                return Ok(None);
+            }
+            let page = fetcher.fetch(&position).await?;
+            let next = Position::after(&page);
+            Ok(Some(((page, next.clone()), (fetcher, next))))
+        });
+        let mut pages: Pin<Box<dyn Stream<Item = Fetched<O>> + Send>> = Box::pin(pages);
         if ahead == 0 {
-            let pages = stream::unfold(self, |mut walk| async move {
-                let fetched = walk.step().await?;
-                Some((fetched, walk))
-            });
-            return Fetching {
-                pages: Box::pin(pages),
-                task: None,
-            };
+            return Fetching { pages, task: None };
         }
         let (sender, mut receiver) = mpsc::channel(ahead);
-        let task = tokio::spawn(self.run(sender).in_current_span());
-        let pages = stream::poll_fn(move |context| receiver.poll_recv(context));
+        let read_ahead = async move {
+            // A place in the channel is taken before the page is fetched: what is under way counts as ahead.
+            while let Ok(place) = sender.reserve().await {
+                match pages.next().await {
+                    Some(fetched) => place.send(fetched),
+                    None => break,
+                }
+            }
+        };
+        let task = tokio::spawn(read_ahead.in_current_span());
         Fetching {
-            pages: Box::pin(pages),
+            pages: Box::pin(stream::poll_fn(move |context| receiver.poll_recv(context))),
             task: Some(task.abort_handle()),
         }
     }
 
-    async fn run(mut self, sender: mpsc::Sender<Fetched<O>>) {
-        // A place in the channel is taken before the page is fetched: what is under way counts as ahead.
-        while let Ok(place) = sender.reserve().await {
-            match self.step().await {
-                Some(fetched) => place.send(fetched),
-                None => break,
-            }
-        }
-    }
-
-    /// Fetches the next page; `None` after the last one and after an error.
-    async fn step(&mut self) -> Option<Fetched<O>> {
-        if self.position == Position::End {
-            return None;
-        }
-        let fetched = self.fetch().await;
-        self.position = fetched.as_ref().map_or(Position::End, Position::after);
-        Some(fetched)
-    }
-
-    async fn fetch(&mut self) -> Fetched<O> {
-        let request = match self.position.link() {
+    async fn fetch(&mut self, position: &Position) -> Result<Page<O::Item>, Error> {
+        let request = match position.link() {
             None => self.operation.request(),
             Some(link) => self
                 .operation
