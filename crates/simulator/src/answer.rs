@@ -3,7 +3,7 @@
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 
-use crate::store::Content;
+use crate::store::{Content, append, quoted};
 
 /// The media type of Graph's JSON.
 pub(crate) const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;\
@@ -61,39 +61,21 @@ pub(crate) enum PageLink {
 impl Page {
     /// The page as JSON.
     pub(crate) fn json(&self, root: &str) -> String {
-        let length: usize = self.items.iter().map(|item| item.len() + 1).sum();
-        let mut text = String::with_capacity(length + 1024);
-        text.push_str("{\"@odata.context\":");
-        push_string(&mut text, &format!("{root}/$metadata#{}", self.context));
+        let mut text = String::from("{");
+        let context = format!("{root}/$metadata#{}", self.context);
+        append(&mut text, "@odata.context", &quoted(&context));
         if self.has_count {
-            text.push_str(&format!(",\"@odata.count\":{}", self.items.len()));
+            append(&mut text, "@odata.count", &self.items.len().to_string());
         }
         match &self.link {
             PageLink::None => {}
-            PageLink::Next(link) => {
-                text.push_str(",\"@odata.nextLink\":");
-                push_string(&mut text, link);
-            }
-            PageLink::Delta(link) => {
-                text.push_str(",\"@odata.deltaLink\":");
-                push_string(&mut text, link);
-            }
+            PageLink::Next(link) => append(&mut text, "@odata.nextLink", &quoted(link)),
+            PageLink::Delta(link) => append(&mut text, "@odata.deltaLink", &quoted(link)),
         }
-        text.push_str(",\"value\":[");
-        for (place, item) in self.items.iter().enumerate() {
-            if place > 0 {
-                text.push(',');
-            }
-            text.push_str(item);
-        }
-        text.push_str("]}");
+        append(&mut text, "value", &format!("[{}]", self.items.join(",")));
+        text.push('}');
         text
     }
-}
-
-fn push_string(text: &mut String, value: &str) {
-    // A text always has a JSON form.
-    text.push_str(&serde_json::to_string(value).unwrap_or_default());
 }
 
 impl Answer {

@@ -1,7 +1,6 @@
 //! Setting up a simulator.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -12,10 +11,10 @@ use graph_calls_core::primitive::Timestamp;
 use graph_calls_endpoints::OPERATIONS;
 use serde_json::Value;
 
-use crate::Simulator;
 use crate::faults::{Schedule, Script};
-use crate::login::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_SECRET, CertificateError};
-use crate::store::{Dimensions, LoadError};
+use crate::login::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_SECRET};
+use crate::store::Dimensions;
+use crate::{Simulator, StartError};
 
 /// The settings of a running simulator.
 #[derive(Clone, Debug)]
@@ -374,45 +373,8 @@ impl Builder {
     ///
     /// # Errors
     /// Fails when an address cannot be listened on, the folder of data cannot be read, or the certificate
-    /// of the client is none.
+    /// of the client is not valid.
     pub async fn start(self) -> Result<Simulator, StartError> {
         Simulator::launch(self).await
-    }
-}
-
-/// The reason why a simulator does not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// An address cannot be listened on.
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The folder of data cannot be read.
-    Data(LoadError),
-    /// The certificate of the client is none.
-    Certificate(CertificateError),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Listen { address, .. } => write!(formatter, "cannot listen on {address}"),
-            Self::Data(_) => formatter.write_str("the data cannot be read"),
-            Self::Certificate(_) => formatter.write_str("the client's certificate cannot be read"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Listen { source, .. } => Some(source),
-            Self::Data(source) => Some(source),
-            Self::Certificate(source) => Some(source),
-        }
     }
 }

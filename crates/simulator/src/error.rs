@@ -2,6 +2,7 @@
 
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_core::{ErrorBody, InnerError, MainError, Object};
+use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 /// An answer that is an error.
@@ -49,6 +50,13 @@ impl GraphError {
     /// 400: the path has a segment that the version does not have.
     pub(crate) fn unknown_segment(segment: &str) -> Self {
         Self::bad_request(format!("Resource not found for the segment '{segment}'."))
+    }
+
+    /// 405: the resource takes these methods only.
+    pub(crate) fn method_not_allowed(methods: &str) -> Self {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        let message = "The resource does not take this method.";
+        Self::new(status, "MethodNotAllowed", message).with_header(ALLOW, methods)
     }
 
     /// 501: Graph has the path, and the simulator does not.

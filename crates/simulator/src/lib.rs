@@ -60,6 +60,7 @@ pub mod fuzzing;
 mod graph;
 mod limits;
 mod link;
+mod lock;
 mod log;
 mod login;
 mod notify;
@@ -67,21 +68,21 @@ mod odata;
 mod other_origin;
 mod server;
 mod simulator;
+mod start_error;
 mod state;
 mod store;
 mod tokens;
 mod wire;
 
-pub use builder::{Builder, StartError};
+pub use builder::Builder;
 pub use checks::Violation;
 pub use faults::{Fault, RetryAfter, Rule, Schedule, Script, ScriptError};
 pub use log::RecordedRequest;
-pub use login::{
-    CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_PRIVATE_KEY, CLIENT_SECRET, CertificateError,
-};
+pub use login::{CLIENT_CERTIFICATE, CLIENT_ID, CLIENT_PRIVATE_KEY, CLIENT_SECRET};
 pub use notify::{Delivery, Disturbance};
 #[cfg(feature = "rich")]
 pub use notify::{Publisher, PublisherError};
 pub use simulator::Simulator;
-pub use store::{Content, LoadError, User};
+pub use start_error::StartError;
+pub use store::{Content, User};
 pub use tokens::TokenRequest;

@@ -1,7 +1,7 @@
 //! Graph's documented limits, for clients that keep to them by themselves.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use graph_calls_core::operation::Limit;
@@ -9,6 +9,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use crate::error::{GraphError, Result};
+use crate::lock::lock;
 use crate::odata::{Found, Segment};
 
 /// Counts requests; those that are refused count as well.
@@ -30,7 +31,7 @@ impl Limits {
 
     /// Counts a request; how long to wait until there is room, when there is none.
     fn count(&self, found: &Found, now: Instant) -> Option<Duration> {
-        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counted = lock(&self.0);
         let mut wait = Duration::ZERO;
         for limit in found.operation.facts.limits {
             let (span, requests) = (limit.period, limit.requests as usize);

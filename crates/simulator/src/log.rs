@@ -1,8 +1,10 @@
 //! The requests that arrived, for tests to look at.
 
 use std::collections::VecDeque;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+
+use crate::lock::lock;
 
 /// The number of requests that are remembered; older ones make room.
 const LIMIT: usize = 65_536;
@@ -65,7 +67,7 @@ impl RequestLog {
     }
 
     pub(crate) fn push(&self, request: RecordedRequest) {
-        let mut remembered = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut remembered = lock(&self.requests);
         remembered.bytes += request.size();
         remembered.requests.push_back(request);
         while remembered.requests.len() > LIMIT || remembered.bytes > LIMIT_IN_BYTES {
@@ -77,8 +79,7 @@ impl RequestLog {
     }
 
     pub(crate) fn all(&self) -> Vec<RecordedRequest> {
-        let remembered = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        remembered.requests.iter().cloned().collect()
+        lock(&self.requests).requests.iter().cloned().collect()
     }
 }
 

@@ -47,12 +47,7 @@ pub(crate) async fn answer(
     };
     let id = percent_decode_str(id).decode_utf8_lossy();
     if *method != Method::GET {
-        let status = StatusCode::METHOD_NOT_ALLOWED;
-        return Err(GraphError::new(
-            status,
-            "MethodNotAllowed",
-            "Contents are read with GET.",
-        ));
+        return Err(GraphError::method_not_allowed("GET"));
     }
     if query != format!("tempauth={}", pass(state, &id)) {
         return Err(GraphError::new(

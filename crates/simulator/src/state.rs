@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use graph_calls_core::primitive::Timestamp;
 use serde::de::DeserializeOwned;
@@ -14,6 +14,7 @@ use crate::clock::{Clock, shift};
 use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
+use crate::lock::lock;
 use crate::log::RequestLog;
 use crate::login::Certificate;
 use crate::notify::Subscriptions;
@@ -49,8 +50,7 @@ impl State {
         data: Store,
         catalog: Arc<Catalog>,
         client_certificate: Certificate,
-        origin: String,
-        foreign_origin: String,
+        [origin, foreign_origin]: [String; 2],
     ) -> Self {
         let seed = settings.seed;
         Self {
@@ -110,10 +110,7 @@ impl State {
 
     /// The SHA-256 of the content, computed once, on a thread of its own; `None` when the runtime ends.
     pub(crate) async fn digest(&self, content: &Content) -> Option<[u8; 32]> {
-        let digest = {
-            let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(digests.entry(content.entity_tag()).or_default())
-        };
+        let digest = { Arc::clone(lock(&self.digests).entry(content.entity_tag()).or_default()) };
         let compute = || {
             let content = content.clone();
             tokio::task::spawn_blocking(move || content.sha256())

@@ -1,7 +1,7 @@
 //! Access tokens: what each permits, how long it lives, and which claims it has.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode, header::AUTHORIZATION};
 
 use crate::clock::shift;
 use crate::error::{GraphError, Result};
+use crate::lock::lock;
 use crate::store::{Random, Subject};
 
 /// The permissions of a token.
@@ -114,10 +115,6 @@ impl Tokens {
         }
     }
 
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A new token.
     pub(crate) fn issue(
         &self,
@@ -125,7 +122,7 @@ impl Tokens {
         expires: Option<Timestamp>,
         claims: Option<String>,
     ) -> String {
-        let mut inner = self.inner();
+        let mut inner = lock(&self.inner);
         inner.count += 1;
         let mut random = Random::new(self.seed, Subject::Token, inner.count);
         let token = format!("simulated.{:016x}{:016x}", random.any(), random.any());
@@ -140,24 +137,24 @@ impl Tokens {
 
     /// Notes a request to the token endpoint.
     pub(crate) fn note(&self, request: TokenRequest) {
-        self.inner().requests.push(request);
+        lock(&self.inner).requests.push(request);
     }
 
     /// The requests to the token endpoint.
     pub(crate) fn requests(&self) -> Vec<TokenRequest> {
-        self.inner().requests.clone()
+        lock(&self.inner).requests.clone()
     }
 
     /// Lets all tokens issued so far expire.
     pub(crate) fn expire(&self, now: Timestamp) {
-        for issued in self.inner().issued.values_mut() {
+        for issued in lock(&self.inner).issued.values_mut() {
             issued.expires = Some(shift(now, -1));
         }
     }
 
     /// From now on takes only tokens that were asked for with these claims.
     pub(crate) fn challenge(&self, claims: Option<String>) {
-        self.inner().challenge = claims;
+        lock(&self.inner).challenge = claims;
     }
 
     /// The permissions of the request.
@@ -174,7 +171,7 @@ impl Tokens {
         let Some(token) = token else {
             return Err(unauthorized("Access token is empty."));
         };
-        let inner = self.inner();
+        let inner = lock(&self.inner);
         let Some(issued) = inner.issued.get(token) else {
             return Err(unauthorized(
                 "Access token validation failure. Invalid token.",

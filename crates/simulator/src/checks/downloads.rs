@@ -1,11 +1,12 @@
 //! Contents that are downloaded again instead of being read on.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use http::HeaderValue;
 
 use super::Violation;
+use crate::lock::lock;
 use crate::wire::Hangup;
 
 /// A consumer, told by its user agent, and the content that it downloads.
@@ -17,10 +18,6 @@ pub(crate) type DownloadKey = (HeaderValue, String);
 pub(crate) struct Downloads(Mutex<HashMap<DownloadKey, u64>>);
 
 impl Downloads {
-    fn sent(&self) -> MutexGuard<'_, HashMap<DownloadKey, u64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Notes that a download of `recording` begins at the byte that was asked for, and says what is wrong
     /// with that.
     pub(crate) fn begin(
@@ -29,7 +26,7 @@ impl Downloads {
         recording: &str,
         asked: u64,
     ) -> Option<Violation> {
-        let sent = self.sent().remove(key).unwrap_or_default();
+        let sent = lock(&self.0).remove(key).unwrap_or_default();
         let bytes = sent.saturating_sub(asked);
         (bytes > 0).then(|| Violation::RepeatedDownload {
             recording: recording.to_owned(),
@@ -58,7 +55,7 @@ impl Download {
 impl Drop for Download {
     fn drop(&mut self) {
         if self.place < self.length && self.hangup.has_happened() {
-            self.downloads.sent().insert(self.key.clone(), self.place);
+            lock(&self.downloads.0).insert(self.key.clone(), self.place);
         }
     }
 }

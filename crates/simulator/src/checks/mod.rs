@@ -4,7 +4,9 @@ mod downloads;
 mod retries;
 mod violation;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use crate::lock::lock;
 
 pub(crate) use downloads::{Download, Downloads};
 pub(crate) use retries::Retries;
@@ -19,19 +21,13 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    fn violations_mut(&self) -> MutexGuard<'_, Vec<Violation>> {
-        self.violations
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Notes a violation.
     pub(crate) fn report(&self, violation: Violation) {
-        self.violations_mut().push(violation);
+        lock(&self.violations).push(violation);
     }
 
     /// All violations so far.
     pub(crate) fn violations(&self) -> Vec<Violation> {
-        self.violations_mut().clone()
+        lock(&self.violations).clone()
     }
 }

@@ -1,12 +1,14 @@
 //! Requests that are repeated when they should not be, or too early.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode, header::RETRY_AFTER};
 
 use super::Violation;
+
+use crate::lock::lock;
 
 /// The time by which a retry may be early: the clocks of both sides are read at slightly different times.
 const TOLERANCE: Duration = Duration::from_millis(2);
@@ -30,9 +32,8 @@ impl Retries {
     /// Notes that a request arrived, and says what is wrong with that.
     pub(crate) fn arrive(&self, method: &Method, url: &str, body: u64) -> Option<Violation> {
         let key = (method.clone(), url.to_owned(), body);
-        let mut outcomes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let url = url.to_owned();
-        match outcomes.remove(&key)? {
+        match lock(&self.0).remove(&key)? {
             Outcome::NotBefore(instant) => {
                 let early_by = instant.saturating_duration_since(Instant::now());
                 (early_by > TOLERANCE).then_some(Violation::EarlyRetry { url, early_by })
@@ -66,8 +67,7 @@ impl Retries {
         };
         if let Some(outcome) = outcome {
             let key = (method.clone(), url.to_owned(), body);
-            let mut outcomes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            outcomes.insert(key, outcome);
+            lock(&self.0).insert(key, outcome);
         }
     }
 }

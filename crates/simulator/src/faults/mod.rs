@@ -5,7 +5,7 @@ mod fault;
 mod schedule;
 mod script;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 pub(crate) use apply::{answer_instead, change};
 pub use fault::{Fault, RetryAfter};
@@ -13,6 +13,8 @@ pub use schedule::Schedule;
 pub use script::{Rule, Script, ScriptError};
 
 use http::Method;
+
+use crate::lock::lock;
 
 /// Decides which fault a request meets.
 pub(crate) struct Faults {
@@ -40,14 +42,14 @@ impl Faults {
 
     /// Adds rules behind those there are.
     pub(crate) fn add(&self, script: Script) {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = lock(&self.inner);
         inner.matched.extend(script.rules.iter().map(|_| 0));
         inner.script.rules.extend(script.rules);
     }
 
     /// Takes all rules away, and the schedule.
     pub(crate) fn clear(&self) {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = lock(&self.inner);
         inner.script.rules.clear();
         inner.matched.clear();
         inner.schedule = None;
@@ -55,13 +57,12 @@ impl Faults {
 
     /// Draws faults from another schedule.
     pub(crate) fn schedule(&self, schedule: Schedule) {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.schedule = Some(schedule);
+        lock(&self.inner).schedule = Some(schedule);
     }
 
     /// The fault for the request: that of the first rule that is due, else one of the schedule.
     pub(crate) fn pick(&self, method: &Method, target: &str) -> Option<Fault> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = lock(&self.inner);
         let Inner {
             script,
             matched,

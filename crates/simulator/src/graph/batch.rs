@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use graph_calls_core::Version;
-use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -49,10 +49,7 @@ pub(super) async fn answer(
     incoming: &Incoming,
 ) -> Result<Answer> {
     if incoming.method != Method::POST {
-        let status = StatusCode::METHOD_NOT_ALLOWED;
-        let message = "The resource does not take this method.";
-        let error = GraphError::new(status, "MethodNotAllowed", message);
-        return Err(error.with_header(ALLOW, "POST"));
+        return Err(GraphError::method_not_allowed("POST"));
     }
     let batch: Batch = serde_json::from_slice(&incoming.body).map_err(|error| {
         GraphError::bad_request(format!("Invalid batch payload format. {error}"))

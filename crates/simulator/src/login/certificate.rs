@@ -1,7 +1,5 @@
 //! The certificate of the client, and the assertions that are signed with its key.
 
-use std::fmt;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use graph_calls_core::primitive::Timestamp;
@@ -25,15 +23,12 @@ pub(crate) struct Certificate {
     thumbprints: [String; 2],
 }
 
-/// A text that is no certificate.
-#[derive(Debug)]
-pub struct CertificateError(&'static str);
-
 impl Certificate {
-    pub(crate) fn from_pem(pem: &str) -> Result<Self, CertificateError> {
+    /// Reads a certificate; `Err` with the reason where there is none.
+    pub(crate) fn from_pem(pem: &str) -> Result<Self, &'static str> {
         let der = CertificateDer::from_pem_slice(pem.as_bytes())
-            .map_err(|_| CertificateError("there is no certificate in PEM"))?;
-        EndEntityCert::try_from(&der).map_err(|_| CertificateError("it is no X.509 v3"))?;
+            .map_err(|_| "there is no certificate in PEM")?;
+        EndEntityCert::try_from(&der).map_err(|_| "it is no X.509 v3")?;
         let thumbprints = [&SHA1_FOR_LEGACY_USE_ONLY, &SHA256]
             .map(|algorithm| URL_SAFE_NO_PAD.encode(digest(algorithm, &der)));
         Ok(Self { der, thumbprints })
@@ -142,11 +137,3 @@ fn check_claims(
     }
     Ok(())
 }
-
-impl fmt::Display for CertificateError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
-    }
-}
-
-impl std::error::Error for CertificateError {}

@@ -3,18 +3,17 @@
 mod certificate;
 mod refusal;
 
+use std::time::Duration;
+
 use graph_calls_core::primitive::Timestamp;
 use http::StatusCode;
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::clock::shift;
 use crate::state::State;
 use crate::store::DOMAIN;
 use crate::tokens::{Grant, TokenRequest};
 
 pub(crate) use certificate::Certificate;
-pub use certificate::CertificateError;
 use refusal::Refusal;
 
 /// The client id that the token endpoint knows by default.
@@ -47,79 +46,20 @@ pub(crate) fn answer(state: &State, tenant: &str, body: &[u8]) -> (StatusCode, V
 }
 
 fn token(state: &State, tenant: &str, body: &[u8]) -> Result<Value, Refusal> {
-    let form = parse_form(body);
-    let field = |name: &str| {
-        let mut found = form.iter().filter(|(other, _)| other == name);
-        found
-            .next()
-            .map(|(_, value)| value.as_str())
-            .unwrap_or_default()
-    };
-    if field("grant_type") != "client_credentials" {
-        let message = "The app requested an unsupported grant type.";
-        return Err(Refusal::request("unsupported_grant_type", 70003, message));
-    }
-    let client_id = field("client_id");
-    if client_id.is_empty() {
-        let message = "The request body must contain the following parameter: 'client_id'.";
-        return Err(Refusal::request("invalid_request", 900_144, message));
-    }
-    if !tenant.eq_ignore_ascii_case(state.data.tenant()) && tenant != DOMAIN {
-        let message = format!("Tenant '{tenant}' not found.");
-        return Err(Refusal::request("invalid_request", 90002, message));
-    }
-    if client_id != state.settings.client_id {
-        let message = format!(
-            "Application with identifier '{client_id}' was not found in the directory '{tenant}'."
-        );
-        return Err(Refusal::request("unauthorized_client", 700_016, message));
-    }
-    if !field("scope").ends_with("/.default") {
-        let message = "The provided value for the input parameter 'scope' isn't valid. Client \
-                       credential flows must have a scope value with /.default suffixed to the \
-                       resource identifier.";
-        return Err(Refusal::request("invalid_scope", 1_002_012, message));
-    }
-    let assertion = field("client_assertion");
-    match (assertion, field("client_secret")) {
-        ("", "") => {
-            let message = "'client_assertion', 'client_secret' or 'request' is required for the \
-                           'client_credentials' grant type.";
-            return Err(Refusal::request("invalid_request", 7_000_216, message));
-        }
-        ("", secret) if secret != state.settings.client_secret => {
-            return Err(Refusal::client(
-                7_000_215,
-                "Invalid client secret provided. Ensure the secret being sent in the request is \
-                 the client secret value, not the client secret ID.",
-            ));
-        }
-        ("", _) => {}
-        _ if field("client_assertion_type") != JWT_BEARER => {
-            let message = format!("The parameter 'client_assertion_type' must be '{JWT_BEARER}'.");
-            return Err(Refusal::request("invalid_request", 900_144, message));
-        }
-        (assertion, _) => {
-            let login = format!("{}/{tenant}", state.origin);
-            let audiences = ["oauth2/v2.0/token", "v2.0"].map(|end| format!("{login}/{end}"));
-            // The client's clock is the machine's own.
-            let now = Timestamp::now();
-            state
-                .client_certificate
-                .check(assertion, client_id, &audiences, now)?;
-        }
-    }
-    let claims = Some(field("claims").to_owned()).filter(|claims| !claims.is_empty());
+    let form = Form::read(body);
+    check_request(state, tenant, &form)?;
+    check_proof(state, tenant, &form)?;
+    let claims = Some(form.field("claims").to_owned()).filter(|claims| !claims.is_empty());
     state.tokens.note(TokenRequest {
-        client_id: client_id.to_owned(),
-        has_assertion: !assertion.is_empty(),
+        client_id: form.field("client_id").to_owned(),
+        has_assertion: !form.field("client_assertion").is_empty(),
         claims: claims.clone(),
     });
     let lifetime = state.settings.token_lifetime;
-    let expires = shift(
-        state.clock.now(),
-        i64::try_from(lifetime).unwrap_or(i64::MAX),
-    );
+    let expires = state
+        .clock
+        .now()
+        .saturating_add(Duration::from_secs(lifetime));
     let grant = Grant {
         permissions: Some(state.settings.client_permissions.clone()),
         user: None,
@@ -132,11 +72,93 @@ fn token(state: &State, tenant: &str, body: &[u8]) -> Result<Value, Refusal> {
     }))
 }
 
-fn parse_form(body: &[u8]) -> Vec<(String, String)> {
-    let body = String::from_utf8_lossy(body).replace('+', " ");
-    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    body.split('&')
-        .filter_map(|field| field.split_once('='))
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect()
+/// The fields of a request.
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn read(body: &[u8]) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The first field of this name; empty where there is none.
+    fn field(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(other, _)| other == name);
+        found.map_or("", |(_, value)| value)
+    }
+}
+
+/// Refuses a request that is not one of a known client for client credentials.
+fn check_request(state: &State, tenant: &str, form: &Form) -> Result<(), Refusal> {
+    let client_id = form.field("client_id");
+    let is_tenant = tenant.eq_ignore_ascii_case(state.data.tenant()) || tenant == DOMAIN;
+    let checks = [
+        (
+            form.field("grant_type") == "client_credentials",
+            ("unsupported_grant_type", 70003),
+            "The app requested an unsupported grant type.".to_owned(),
+        ),
+        (
+            !client_id.is_empty(),
+            ("invalid_request", 900_144),
+            "The request body must contain the following parameter: 'client_id'.".to_owned(),
+        ),
+        (
+            is_tenant,
+            ("invalid_request", 90002),
+            format!("Tenant '{tenant}' not found."),
+        ),
+        (
+            client_id == state.settings.client_id,
+            ("unauthorized_client", 700_016),
+            format!(
+                "Application with identifier '{client_id}' was not found in the directory '{tenant}'."
+            ),
+        ),
+        (
+            form.field("scope").ends_with("/.default"),
+            ("invalid_scope", 1_002_012),
+            "The provided value for the input parameter 'scope' isn't valid. Client credential flows \
+             must have a scope value with /.default suffixed to the resource identifier."
+                .to_owned(),
+        ),
+    ];
+    match checks.into_iter().find(|(is_met, ..)| !is_met) {
+        Some((_, (error, code), message)) => Err(Refusal::request(error, code, message)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a client that has not proved who it is, by its secret or by an assertion that it signed.
+fn check_proof(state: &State, tenant: &str, form: &Form) -> Result<(), Refusal> {
+    match (form.field("client_assertion"), form.field("client_secret")) {
+        ("", "") => Err(Refusal::request(
+            "invalid_request",
+            7_000_216,
+            "'client_assertion', 'client_secret' or 'request' is required for the \
+             'client_credentials' grant type.",
+        )),
+        ("", secret) if secret != state.settings.client_secret => Err(Refusal::client(
+            7_000_215,
+            "Invalid client secret provided. Ensure the secret being sent in the request is the \
+             client secret value, not the client secret ID.",
+        )),
+        ("", _) => Ok(()),
+        _ if form.field("client_assertion_type") != JWT_BEARER => Err(Refusal::request(
+            "invalid_request",
+            900_144,
+            format!("The parameter 'client_assertion_type' must be '{JWT_BEARER}'."),
+        )),
+        (assertion, _) => {
+            let login = format!("{}/{tenant}", state.origin);
+            let audiences = ["oauth2/v2.0/token", "v2.0"].map(|end| format!("{login}/{end}"));
+            let certificate = &state.client_certificate;
+            // The client's clock is the machine's own.
+            certificate.check(
+                assertion,
+                form.field("client_id"),
+                &audiences,
+                Timestamp::now(),
+            )
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! Disturbances of deliveries, on purpose.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::lock::lock;
 use crate::store::mix;
 
 /// Disturbances of the delivery of notifications, by seed. Shares are from 0 to 1.
@@ -112,12 +113,11 @@ pub(crate) struct Disturbances(Mutex<Option<(Disturbance, u64)>>);
 
 impl Disturbances {
     pub(crate) fn set(&self, disturbance: Option<Disturbance>) {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *current = disturbance.map(|disturbance| (disturbance, 0));
+        *lock(&self.0) = disturbance.map(|disturbance| (disturbance, 0));
     }
 
     pub(super) fn draw(&self) -> Fate {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut current = lock(&self.0);
         let mut fate = Fate {
             copies: 1,
             delay: Duration::ZERO,

@@ -1,13 +1,15 @@
 //! The subscriptions that there are.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_models::Subscription;
 
 use super::disturbance::Disturbances;
 use super::{Delivery, Disturbance, Watched};
+
+use crate::lock::lock;
 
 /// The number of deliveries that are remembered; older ones make room.
 const REMEMBERED: usize = 16_384;
@@ -37,13 +39,9 @@ impl Subscriptions {
         subscriptions
     }
 
-    fn entries(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Those that have not expired; the others are gone for good.
     pub(crate) fn live(&self, now: Timestamp) -> Vec<Entry> {
-        let mut entries = self.entries();
+        let mut entries = lock(&self.entries);
         entries.retain(|_, entry| {
             entry
                 .subscription
@@ -59,17 +57,16 @@ impl Subscriptions {
     }
 
     pub(crate) fn put(&self, entry: Entry) {
-        self.entries().insert(entry.subscription.id.clone(), entry);
+        lock(&self.entries).insert(entry.subscription.id.clone(), entry);
     }
 
     pub(crate) fn remove(&self, id: &str, now: Timestamp) -> Option<Entry> {
         self.get(id, now)?;
-        self.entries().remove(id)
+        lock(&self.entries).remove(id)
     }
 
     pub(crate) fn note(&self, delivery: Delivery) {
-        let deliveries = self.deliveries.lock();
-        let mut deliveries = deliveries.unwrap_or_else(PoisonError::into_inner);
+        let mut deliveries = lock(&self.deliveries);
         if deliveries.len() == REMEMBERED {
             deliveries.pop_front();
         }
@@ -77,8 +74,6 @@ impl Subscriptions {
     }
 
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
-        let deliveries = self.deliveries.lock();
-        let deliveries = deliveries.unwrap_or_else(PoisonError::into_inner);
-        deliveries.iter().cloned().collect()
+        lock(&self.deliveries).iter().cloned().collect()
     }
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use graph_calls_core::Version;
 use graph_calls_core::operation::{Answer, Facts, PageSize, Subscribable};
 use graph_calls_core::query::Filterable;
-use http::header::ALLOW;
-use http::{Method, StatusCode};
+use http::Method;
 
 use super::path::Step;
 use crate::error::{GraphError, Result};
@@ -255,10 +254,7 @@ impl Catalog {
                     .map(|operation| operation.method.as_str())
                     .collect();
                 let methods: Vec<_> = methods.into_iter().collect();
-                let status = StatusCode::METHOD_NOT_ALLOWED;
-                let message = "The resource does not take this method.";
-                let error = GraphError::new(status, "MethodNotAllowed", message);
-                Err(error.with_header(ALLOW, &methods.join(", ")))
+                Err(GraphError::method_not_allowed(&methods.join(", ")))
             }
         }
     }

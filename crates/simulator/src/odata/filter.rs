@@ -202,49 +202,32 @@ fn quoted_length(text: &str) -> Option<usize> {
 }
 
 /// The operands of `and`, without the parentheses that group them.
-fn conjuncts<'a, 'b>(tokens: &'b [&'a str]) -> Option<Vec<&'b [&'a str]>> {
+fn conjuncts<'a, 'b>(mut tokens: &'b [&'a str]) -> Option<Vec<&'b [&'a str]>> {
     let mut conjuncts = Vec::new();
-    // Where the current operand begins, and the calls in it that are still open.
-    let (mut start, mut calls, mut groups) = (0, 0_usize, 0_usize);
-    let mut finish = |start: usize, end: usize| {
-        conjuncts.push(&tokens[start..end]);
-        start < end
-    };
-    let mut is_complete = false;
-    for (position, token) in tokens.iter().enumerate() {
-        match *token {
-            // Behind a group, only the end of another or an `and` can stand.
-            other if is_complete && other != ")" && !other.eq_ignore_ascii_case("and") => {
-                return None;
-            }
-            "(" if start == position => {
-                groups += 1;
-                start = position + 1;
-            }
-            "(" => calls += 1,
-            ")" if calls > 0 => calls -= 1,
-            ")" if groups > 0 => {
-                groups -= 1;
-                if !is_complete && !finish(start, position) {
-                    return None;
-                }
-                is_complete = true;
-            }
-            ")" => return None,
-            and if calls == 0 && and.eq_ignore_ascii_case("and") => {
-                if !is_complete && !finish(start, position) {
-                    return None;
-                }
-                is_complete = false;
-                start = position + 1;
-            }
-            _ => {}
+    let mut groups = 0_usize;
+    loop {
+        let opened = count_of("(", tokens);
+        let rest = &tokens[opened..];
+        // An operand is a comparison of three tokens, or a call with its parentheses.
+        let length = match rest.get(1)? {
+            &"(" => 1 + rest.iter().position(|token| *token == ")")?,
+            _ => 3,
+        };
+        let (operand, rest) = rest.split_at_checked(length)?;
+        conjuncts.push(operand);
+        let closed = count_of(")", rest);
+        groups = (groups + opened).checked_sub(closed)?;
+        match rest[closed..].split_first() {
+            Some((and, others)) if and.eq_ignore_ascii_case("and") => tokens = others,
+            None if groups == 0 => return Some(conjuncts),
+            _ => return None,
         }
     }
-    if groups > 0 || calls > 0 || (!is_complete && !finish(start, tokens.len())) {
-        return None;
-    }
-    Some(conjuncts)
+}
+
+/// The number of these tokens at the beginning.
+fn count_of(token: &str, tokens: &[&str]) -> usize {
+    tokens.iter().take_while(|other| **other == token).count()
 }
 
 /// `property operator literal`, or the same of any item of a collection.

@@ -12,13 +12,14 @@ use graph_calls_core::primitive::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::builder::{Builder, StartError};
+use crate::builder::Builder;
 use crate::checks::Violation;
 use crate::faults::{Schedule, Script};
 use crate::log::RecordedRequest;
 use crate::login::Certificate;
 use crate::odata::Catalog;
 use crate::server::{Origin, serve};
+use crate::start_error::StartError;
 use crate::state::State;
 use crate::store::{Seed, Store};
 use crate::tokens::Grant;
@@ -50,7 +51,7 @@ impl Simulator {
         let navigations = Arc::new(catalog.navigations());
         let seed = Seed::new(builder.dimensions);
         let data = match &builder.data {
-            Some(folder) => Store::read(seed, folder, &navigations).map_err(StartError::Data)?,
+            Some(folder) => Store::read(seed, folder, &navigations)?,
             None => Store::generate(seed),
         };
         for (path, values) in &builder.entities {
@@ -67,7 +68,13 @@ impl Simulator {
         let foreign_origin = origin_of(&foreign_listener);
         let catalog = Arc::new(catalog);
         let settings = builder.settings;
-        let state = State::new(settings, data, catalog, certificate, origin, foreign_origin);
+        let state = State::new(
+            settings,
+            data,
+            catalog,
+            certificate,
+            [origin, foreign_origin],
+        );
         let state = Arc::new(state);
         let everything = Grant {
             permissions: None,
@@ -89,12 +96,7 @@ impl Simulator {
         self.state.clock.now()
     }
 
-    /// Sets the service's clock, which decides about retention, tokens and subscriptions.
-    pub fn set_now(&self, now: Timestamp) {
-        self.state.clock.set(now);
-    }
-
-    /// Puts the service's clock forward.
+    /// Puts the service's clock forward, which decides about retention, tokens and subscriptions.
     pub fn advance(&self, duration: std::time::Duration) {
         self.state.clock.advance(duration);
     }

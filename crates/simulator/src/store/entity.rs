@@ -1,7 +1,7 @@
 //! Entities: JSON objects with a key, made when they are first read.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use graph_calls_core::primitive::Timestamp;
 use serde_json::Value;
@@ -13,9 +13,11 @@ use super::set::Set;
 pub(crate) struct Entity {
     key: String,
     time: Option<Timestamp>,
-    make: Box<dyn Fn() -> Body + Send + Sync>,
-    body: OnceLock<Body>,
+    body: Lazy<Body>,
 }
+
+/// A value that is made when it is first read.
+type Lazy<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
 
 /// The content of an entity: the members that an answer has, and the sets that belong to it.
 #[derive(Clone, Default)]
@@ -30,8 +32,7 @@ pub(crate) struct Body {
 /// A set that belongs to an entity, such as the sessions of a call record.
 pub(crate) struct Part {
     name: String,
-    make: Box<dyn Fn() -> Set + Send + Sync>,
-    set: OnceLock<Arc<Set>>,
+    set: Lazy<Arc<Set>>,
 }
 
 impl Entity {
@@ -39,13 +40,12 @@ impl Entity {
     pub(crate) fn new(
         key: impl Into<String>,
         time: Option<Timestamp>,
-        make: impl Fn() -> Body + Send + Sync + 'static,
+        make: impl FnOnce() -> Body + Send + 'static,
     ) -> Self {
         Self {
             key: key.into(),
             time,
-            make: Box::new(make),
-            body: OnceLock::new(),
+            body: LazyLock::new(Box::new(make)),
         }
     }
 
@@ -58,7 +58,7 @@ impl Entity {
     }
 
     pub(crate) fn body(&self) -> &Body {
-        self.body.get_or_init(|| (self.make)())
+        &self.body
     }
 
     /// The member of this name, in any case: names in filters have one of their own.
@@ -75,8 +75,7 @@ impl Entity {
     pub(crate) fn part(&self, name: &str) -> Option<Arc<Set>> {
         let mut parts = self.body().parts.iter();
         let part = parts.find(|part| part.name == name)?;
-        let set = part.set.get_or_init(|| Arc::new((part.make)()));
-        Some(Arc::clone(set))
+        Some(Arc::clone(&part.set))
     }
 
     /// The same entity with other values of some of its members.
@@ -84,8 +83,8 @@ impl Entity {
         let before = Arc::clone(self);
         Self::new(self.key.clone(), self.time, move || {
             let mut body = before.body().clone();
-            for (name, value) in &changes {
-                body.set(name, value);
+            for (name, value) in changes {
+                body.set(name, &value);
             }
             body
         })
@@ -148,15 +147,10 @@ impl Body {
     }
 
     /// Adds a set that is made when it is first read.
-    pub(crate) fn part(
-        mut self,
-        name: &str,
-        make: impl Fn() -> Set + Send + Sync + 'static,
-    ) -> Self {
+    pub(crate) fn part(mut self, name: &str, make: impl FnOnce() -> Set + Send + 'static) -> Self {
         self.parts.push(Arc::new(Part {
             name: name.to_owned(),
-            make: Box::new(make),
-            set: OnceLock::new(),
+            set: LazyLock::new(Box::new(|| Arc::new(make()))),
         }));
         self
     }

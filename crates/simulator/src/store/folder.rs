@@ -1,13 +1,13 @@
 //! Own data, read from a folder of JSON files.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use graph_calls_core::primitive::Timestamp;
+use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::artifact::{Artifact, Kind, Parent};
@@ -16,6 +16,7 @@ use super::entity::{Body, Entity};
 use super::seed::{User, hash, transcribe};
 use super::set::Set;
 use super::{CALL_RECORDS, Store};
+use crate::StartError;
 
 /// The names of members whose items are entities of their own.
 pub(crate) type Navigations = Arc<BTreeSet<String>>;
@@ -46,10 +47,7 @@ pub(super) fn fill(
     store: &Store,
     folder: &Path,
     navigations: &Navigations,
-) -> Result<(), LoadError> {
-    if !folder.is_dir() {
-        return Err(LoadError::Folder(folder.to_owned()));
-    }
+) -> Result<(), StartError> {
     for (file, function) in FILES {
         let path = match function {
             "" => CALL_RECORDS.to_owned(),
@@ -68,11 +66,8 @@ pub(super) fn fill(
             }
             let artifact = artifact(folder, kind, entity, organizer)?;
             let body = entity.body().clone();
-            let time = entity.time();
-            store.add_artifact(
-                artifact,
-                Entity::new(entity.key(), time, move || body.clone()),
-            );
+            let entity = Entity::new(entity.key(), entity.time(), move || body);
+            store.add_artifact(artifact, entity);
         }
     }
     store.put_users(Arc::new(users));
@@ -85,13 +80,9 @@ fn fill_below(
     folder: &Path,
     path: &str,
     navigations: &Navigations,
-) -> Result<(), LoadError> {
-    let failed = |source| LoadError::Read {
-        file: folder.to_owned(),
-        source,
-    };
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let file = entry.map_err(failed)?.path();
+) -> Result<(), StartError> {
+    for entry in std::fs::read_dir(folder).map_err(StartError::read(folder))? {
+        let file = entry.map_err(StartError::read(folder))?.path();
         let name = file
             .file_stem()
             .unwrap_or_default()
@@ -113,7 +104,7 @@ struct Envelope {
 }
 
 /// The items of the file, by their time; none when there is no file.
-fn set(file: &Path, navigations: &Navigations) -> Result<Set, LoadError> {
+fn set(file: &Path, navigations: &Navigations) -> Result<Set, StartError> {
     let items = list::<Box<RawValue>>(file)?;
     let mut entities = Vec::with_capacity(items.len());
     for (position, item) in items.iter().enumerate() {
@@ -124,16 +115,13 @@ fn set(file: &Path, navigations: &Navigations) -> Result<Set, LoadError> {
 }
 
 /// The items of the file as values of a type; none when there is no file.
-fn list<T: DeserializeOwned>(file: &Path) -> Result<Vec<T>, LoadError> {
+fn list<T: DeserializeOwned>(file: &Path) -> Result<Vec<T>, StartError> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => {
-            let file = file.to_owned();
-            return Err(LoadError::Read { file, source });
-        }
+        Err(error) => return Err(StartError::read(file)(error)),
     };
-    let parse = |source| LoadError::Parse {
+    let parse = |source| StartError::Parse {
         file: file.to_owned(),
         source,
     };
@@ -152,7 +140,8 @@ fn list<T: DeserializeOwned>(file: &Path) -> Result<Vec<T>, LoadError> {
 
 /// An entity of JSON that was written by somebody else; without a key of its own it has its position.
 pub(super) fn entity(json: &RawValue, position: usize, navigations: &Navigations) -> Entity {
-    let Members(members) = serde_json::from_str(json.get()).unwrap_or_default();
+    let members: IndexMap<String, Box<RawValue>> =
+        serde_json::from_str(json.get()).unwrap_or_default();
     let mut body = Body::default();
     for (name, value) in members {
         if navigations.contains(&name)
@@ -178,35 +167,7 @@ pub(super) fn entity(json: &RawValue, position: usize, navigations: &Navigations
     let time = TIMES
         .iter()
         .find_map(|name| text(name)?.parse::<Timestamp>().ok());
-    Entity::new(key, time, move || body.clone())
-}
-
-/// The members of an object in their order, the values digit by digit.
-#[derive(Default)]
-struct Members(Vec<(String, Box<RawValue>)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(InOrder)
-    }
+    Entity::new(key, time, move || body)
 }
 
 /// The organizer that a recording or transcript names.
@@ -227,7 +188,7 @@ fn artifact(
     kind: Kind,
     entity: &Entity,
     organizer: String,
-) -> Result<Artifact, LoadError> {
+) -> Result<Artifact, StartError> {
     let id = entity.key().to_owned();
     let name: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
     let file = folder
@@ -243,7 +204,7 @@ fn artifact(
             Kind::Recording => Content::generated(hash(0, id.as_bytes()), 100_000),
             Kind::Transcript => Content::loaded(transcribe(&id, &["Speaker"]).into_bytes()),
         },
-        Err(source) => return Err(LoadError::Read { file, source }),
+        Err(error) => return Err(StartError::read(&file)(error)),
     };
     let meeting = entity.text("meetingId").map(Parent::Meeting);
     Ok(Artifact {
@@ -254,51 +215,4 @@ fn artifact(
         organizer,
         content,
     })
-}
-/// The reason why a folder of data could not be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum LoadError {
-    /// There is no such folder.
-    Folder(PathBuf),
-    /// A file could not be read.
-    Read {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A file is not the JSON that is expected.
-    Parse {
-        /// The file.
-        file: PathBuf,
-        /// The fault in it.
-        source: serde_json::Error,
-    },
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Folder(folder) => write!(formatter, "there is no folder {}", folder.display()),
-            Self::Read { file, .. } => write!(formatter, "{} cannot be read", file.display()),
-            Self::Parse { file, .. } => {
-                write!(
-                    formatter,
-                    "{} is not a list of what it should be",
-                    file.display()
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for LoadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Folder(_) => None,
-            Self::Read { source, .. } => Some(source),
-            Self::Parse { source, .. } => Some(source),
-        }
-    }
 }

@@ -10,18 +10,20 @@ mod set;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 
 use graph_calls_core::primitive::Timestamp;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
+
+use crate::StartError;
+use crate::lock::lock;
 
 pub(crate) use artifact::{
     Artifact, Kind, MP4, Parent, Recorded, TRANSCRIPT_TEXT, VTT, metadata, without_speakers,
 };
 pub use content::Content;
 pub(crate) use entity::{Body, Entity, append, quoted};
-pub use folder::LoadError;
 pub(crate) use folder::Navigations;
 pub use seed::User;
 pub(crate) use seed::{DOMAIN, Dimensions, Random, Seed, Subject, hash, mix};
@@ -37,21 +39,21 @@ pub(crate) const USERS: &str = "users";
 /// answers a collection has a set as well, without its arguments.
 pub(crate) struct Store {
     pub(crate) seed: Arc<Seed>,
-    users: RwLock<Arc<Vec<User>>>,
-    sets: RwLock<HashMap<String, Arc<Set>>>,
-    artifacts: RwLock<HashMap<String, Arc<Artifact>>>,
+    users: Mutex<Arc<Vec<User>>>,
+    sets: Mutex<HashMap<String, Arc<Set>>>,
+    artifacts: Mutex<HashMap<String, Arc<Artifact>>>,
     /// The organizers of meetings and calls, by the id of the meeting or call.
-    organizers: RwLock<HashMap<String, String>>,
+    organizers: Mutex<HashMap<String, String>>,
 }
 
 impl Store {
     fn empty(seed: Seed) -> Self {
         Self {
             seed: Arc::new(seed),
-            users: RwLock::default(),
-            sets: RwLock::default(),
-            artifacts: RwLock::default(),
-            organizers: RwLock::default(),
+            users: Mutex::default(),
+            sets: Mutex::default(),
+            artifacts: Mutex::default(),
+            organizers: Mutex::default(),
         }
     }
 
@@ -67,7 +69,7 @@ impl Store {
         seed: Seed,
         folder: &Path,
         navigations: &Navigations,
-    ) -> Result<Self, LoadError> {
+    ) -> Result<Self, StartError> {
         let store = Self::empty(seed);
         folder::fill(&store, folder, navigations)?;
         Ok(store)
@@ -79,19 +81,17 @@ impl Store {
 
     /// The set at this path.
     pub(crate) fn set(&self, path: &str) -> Option<Arc<Set>> {
-        let sets = self.sets.read().unwrap_or_else(PoisonError::into_inner);
-        sets.get(path).cloned()
+        lock(&self.sets).get(path).cloned()
     }
 
     /// Adds an entity at the end of the set at this path.
     pub(crate) fn push(&self, path: &str, entity: Arc<Entity>) {
-        let mut sets = self.sets.write().unwrap_or_else(PoisonError::into_inner);
+        let mut sets = lock(&self.sets);
         Arc::make_mut(sets.entry(path.to_owned()).or_default()).push(entity);
     }
 
     fn put(&self, path: &str, set: Set) {
-        let mut sets = self.sets.write().unwrap_or_else(PoisonError::into_inner);
-        sets.insert(path.to_owned(), Arc::new(set));
+        lock(&self.sets).insert(path.to_owned(), Arc::new(set));
     }
 
     /// Adds JSON objects to the set at this path.
@@ -108,20 +108,18 @@ impl Store {
     // Users.
 
     pub(crate) fn users(&self) -> Arc<Vec<User>> {
-        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&users)
+        Arc::clone(&lock(&self.users))
     }
 
     /// The position of the user among all.
     pub(crate) fn user_position(&self, id: &str) -> Option<usize> {
-        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
-        users.iter().position(|user| user.id == id)
+        lock(&self.users).iter().position(|user| user.id == id)
     }
 
     fn put_users(&self, users: Arc<Vec<User>>) {
         let set = users.iter().map(User::entity).collect();
         self.put(USERS, set);
-        *self.users.write().unwrap_or_else(PoisonError::into_inner) = users;
+        *lock(&self.users) = users;
     }
 
     // Call records.
@@ -130,14 +128,14 @@ impl Store {
     pub(crate) fn add_call(&self, start: Timestamp) -> Arc<Entity> {
         let count = self.set(CALL_RECORDS).map_or(0, |set| set.len());
         let users = self.users();
-        let entity = Arc::new(self.seed.call(&users, count as u32, start));
+        let entity = Arc::new(seed::call(&self.seed, &users, count as u32, start));
         self.push(CALL_RECORDS, Arc::clone(&entity));
         entity
     }
 
     /// Gives a call record its next version.
     pub(crate) fn update_call(&self, id: &str) -> Option<Arc<Entity>> {
-        let mut sets = self.sets.write().unwrap_or_else(PoisonError::into_inner);
+        let mut sets = lock(&self.sets);
         let set = sets.get_mut(CALL_RECORDS)?;
         let entity = Arc::new(seed::next_version(set.get(id)?));
         Arc::make_mut(set).replace(Arc::clone(&entity));
@@ -156,7 +154,7 @@ impl Store {
         if parents.is_none_or(|parents| parents.get(parent.key()).is_none()) {
             let key = parent.key().to_owned();
             let body = Body::from_value(json!({"id": key}));
-            let parent = Entity::new(key, None, move || body.clone());
+            let parent = Entity::new(key, None, move || body);
             self.push(&above, Arc::new(parent));
         }
         self.push(&below, Arc::clone(&entity));
@@ -167,40 +165,24 @@ impl Store {
     }
 
     fn put_artifact(&self, artifact: Artifact) -> Arc<Artifact> {
-        let mut artifacts = self
-            .artifacts
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
         let artifact = Arc::new(artifact);
-        artifacts.insert(artifact.id.clone(), Arc::clone(&artifact));
+        lock(&self.artifacts).insert(artifact.id.clone(), Arc::clone(&artifact));
         artifact
     }
 
     /// The recording or transcript with this id.
     pub(crate) fn artifact(&self, id: &str) -> Option<Arc<Artifact>> {
-        let artifacts = self
-            .artifacts
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        artifacts.get(id).cloned()
+        lock(&self.artifacts).get(id).cloned()
     }
 
     /// The organizer of the meeting or call with this id.
     pub(crate) fn organizer_of(&self, id: &str) -> Option<String> {
-        let organizers = self
-            .organizers
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        organizers.get(id).cloned()
+        lock(&self.organizers).get(id).cloned()
     }
 
     /// Notes who organizes a meeting or call.
     fn put_organizer(&self, id: &str, user: &str) {
-        let mut organizers = self
-            .organizers
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        organizers.insert(id.to_owned(), user.to_owned());
+        lock(&self.organizers).insert(id.to_owned(), user.to_owned());
     }
 
     /// Adds a recording of a meeting that the user organizes, and its transcript.
@@ -212,12 +194,7 @@ impl Store {
     ) -> Option<[Recorded; 2]> {
         let users = self.users();
         let organizer = users.iter().find(|one| one.id == user)?;
-        let artifacts = self
-            .artifacts
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let index = artifacts.len() as u32;
-        drop(artifacts);
+        let index = lock(&self.artifacts).len() as u32;
         let meetings = self.set(&format!("{USERS}/{user}/onlineMeetings"));
         let parent = match meetings.as_ref().and_then(|set| set.at(0)) {
             Some(meeting) => Parent::Meeting(meeting.key().to_owned()),

@@ -86,7 +86,7 @@ async fn what_is_wrong_with_a_folder_is_said() {
         .start()
         .await
         .unwrap_err();
-    let text = std::error::Error::source(&missing).unwrap().to_string();
+    let text = missing.to_string();
     assert!(text.contains("no such folder"), "{text}");
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("users.json"), "{}").unwrap();
@@ -95,6 +95,6 @@ async fn what_is_wrong_with_a_folder_is_said() {
         .start()
         .await
         .unwrap_err();
-    let text = std::error::Error::source(&wrong).unwrap().to_string();
+    let text = wrong.to_string();
     assert!(text.contains("users.json"), "{text}");
 }

@@ -38,7 +38,7 @@ pub(super) struct Call {
 }
 
 /// The call record with this index as an entity, which is made when it is first read.
-pub(super) fn entity(
+pub(crate) fn entity(
     seed: &Arc<Seed>,
     users: &Arc<Vec<User>>,
     index: u32,
@@ -66,7 +66,8 @@ pub(crate) fn next_version(entity: &Arc<Entity>) -> Entity {
 
 impl Call {
     fn new(seed: &Seed, users: &[User], index: u32, start: Timestamp) -> Self {
-        let own = seed.users_if_none(users);
+        // A folder may name nobody.
+        let own = users.is_empty().then(|| seed.users());
         let users = own.as_deref().unwrap_or(users);
         let dimensions = &seed.dimensions;
         let mut random = seed.random(Subject::CallRecord, index);
@@ -96,9 +97,7 @@ impl Call {
         let people = (0..count as usize).map(|place| match place {
             1 if has_phone => {
                 let office = random.pick(&OFFICES);
-                Person::Phone {
-                    number: office.number(&mut random.clone()),
-                }
+                Person::Phone(office.number(&mut random.clone()))
             }
             place => person(index, users, first, place),
         });
@@ -167,10 +166,10 @@ impl Call {
         Entity::new(self.people[place].id(), None, move || {
             let mut participant = call.people[place].participant(&call.tenant);
             if place == 0 {
-                let unit = json!([{"id": format!("unit-{}", call.index % 10)}]);
-                participant.insert("administrativeUnitInfos".to_owned(), unit);
+                let unit = format!("unit-{}", call.index % 10);
+                participant["administrativeUnitInfos"] = json!([{"id": unit}]);
             }
-            Body::from_value(Value::Object(participant))
+            Body::from_value(participant)
         })
     }
 
@@ -203,7 +202,6 @@ impl Call {
                 "caller": call.caller(session).1,
                 "callee": call.callee(session).1,
             }));
-            let (call, id) = (Arc::clone(&call), id.clone());
             body.part("segments", move || {
                 let all = 0..call.segment_count(session);
                 all.map(|segment| call.segment(session, segment, &id))
@@ -246,7 +244,7 @@ impl Call {
             });
             let media = match call.is_failed {
                 true => Vec::new(),
-                false => media(&mut random.clone(), &call.modalities, ends, (start, end)),
+                false => media(&mut random, &call.modalities, ends, (start, end)),
             };
             Body::from_value(json!({
                 "id": id,
@@ -298,8 +296,8 @@ impl Call {
                 let network = employee.network(day);
                 (Some(employee.device), network)
             }
-            Person::Phone { .. } => (None, Network::Service),
-            Person::Guest { .. } | Person::Acs { .. } => {
+            Person::Phone(_) => (None, Network::Service),
+            Person::Guest { .. } | Person::Acs(_) => {
                 let number = mix(self.number(session)) | 1 << 40;
                 let device = Device::of(self.seed, number, &OFFICES[0]);
                 (Some(device), Network::Home((number % 200) as u8))
@@ -336,11 +334,9 @@ fn person(call: u32, users: &[User], first: usize, place: usize) -> Person {
         5 => {
             let office = &OFFICES[(number % 4) as usize];
             let mut random = Random::new(number, Subject::User, 1);
-            Person::Phone {
-                number: office.number(&mut random),
-            }
+            Person::Phone(office.number(&mut random))
         }
-        9 => Person::Acs { id: guid() },
+        9 => Person::Acs(guid()),
         _ => Person::Guest {
             id: guid(),
             name: format!("Guest {place}"),
@@ -351,7 +347,7 @@ fn person(call: u32, users: &[User], first: usize, place: usize) -> Person {
 fn user_agent(person: &Person, device: Option<&Device>) -> Value {
     let platform = device.map_or("unknown", |device| device.platform);
     let version = device.map(|device| device.version);
-    let is_acs = matches!(person, Person::Acs { .. });
+    let is_acs = matches!(person, Person::Acs(_));
     json!({
         "@odata.type": "#microsoft.graph.callRecords.clientUserAgent",
         "headerValue": version.map(|version| format!("CallSignalingAgent ({version}; os={platform})")),

@@ -9,16 +9,14 @@ use super::people::User;
 pub(super) enum Person {
     /// A user, with their position among all.
     User(u32, User),
-    Phone {
-        number: String,
-    },
+    /// Someone who called by telephone, with their number.
+    Phone(String),
     Guest {
         id: String,
         name: String,
     },
-    Acs {
-        id: String,
-    },
+    /// Someone in an app of Azure Communication Services, with their id there.
+    Acs(String),
 }
 
 /// The members that identity sets of call records have, nulls included, in the order observed.
@@ -42,42 +40,29 @@ impl Person {
     pub(super) fn id(&self) -> &str {
         match self {
             Self::User(_, user) => &user.id,
-            Self::Phone { number } => number,
-            Self::Guest { id, .. } | Self::Acs { id } => id,
-        }
-    }
-
-    fn name(&self) -> Option<&str> {
-        match self {
-            Self::User(_, user) => Some(&user.display_name),
-            Self::Guest { name, .. } => Some(name),
-            Self::Phone { .. } | Self::Acs { .. } => None,
+            Self::Phone(id) | Self::Guest { id, .. } | Self::Acs(id) => id,
         }
     }
 
     /// The set that call records and endpoints have: every kind is named, and no type is.
     pub(super) fn plain_set(&self, tenant: &str) -> Value {
-        let own = match self {
-            Self::User(..) => "user",
-            Self::Phone { .. } => "phone",
-            Self::Guest { .. } => "guest",
-            Self::Acs { .. } => "acsUser",
+        let id = self.id();
+        let (own, identity) = match self {
+            Self::User(_, user) => (
+                "user",
+                json!({"id": id, "displayName": user.display_name, "tenantId": tenant}),
+            ),
+            Self::Phone(_) => ("phone", unnamed(id)),
+            Self::Guest { name, .. } => (
+                "guest",
+                json!({"id": id, "displayName": name, "tenantId": null}),
+            ),
+            Self::Acs(_) => ("acsUser", unnamed(&format!("8:acs:{id}"))),
         };
-        let tenant = matches!(self, Self::User(..)).then_some(tenant);
-        let id = match self {
-            Self::Acs { id } => format!("8:acs:{id}"),
-            person => person.id().to_owned(),
-        };
-        let identity = json!({"id": id, "displayName": self.name(), "tenantId": tenant});
-        let members = KINDS.iter().map(|kind| {
-            let identity = if *kind == own {
-                identity.clone()
-            } else {
-                Value::Null
-            };
-            ((*kind).to_owned(), identity)
-        });
-        Value::Object(members.collect())
+        let members = KINDS.iter().map(|kind| ((*kind).to_owned(), Value::Null));
+        let mut members: Map<_, _> = members.collect();
+        members.insert(own.to_owned(), identity);
+        Value::Object(members)
     }
 
     /// The identity itself, which says its type.
@@ -90,7 +75,7 @@ impl Person {
                 "tenantId": tenant,
                 "userPrincipalName": user.user_principal_name,
             }),
-            Self::Phone { number } => json!({
+            Self::Phone(number) => json!({
                 "@odata.type": "#microsoft.graph.communicationsPhoneIdentity",
                 "id": number,
                 "displayName": null,
@@ -102,7 +87,7 @@ impl Person {
                 "displayName": name,
                 "email": format!("{}@fabrikam.example", name.to_ascii_lowercase().replace(' ', ".")),
             }),
-            Self::Acs { id } => json!({
+            Self::Acs(id) => json!({
                 "@odata.type": "#microsoft.graph.azureCommunicationServicesUserIdentity",
                 "id": format!("8:acs:{id}"),
                 "displayName": null,
@@ -112,18 +97,17 @@ impl Person {
     }
 
     /// An organizer or participant of the newer form.
-    pub(super) fn participant(&self, tenant: &str) -> Map<String, Value> {
+    pub(super) fn participant(&self, tenant: &str) -> Value {
         let kind = match self {
             Self::User(..) => "user",
-            Self::Phone { .. } => "phone",
+            Self::Phone(_) => "phone",
             Self::Guest { .. } => "guest",
-            Self::Acs { .. } => "azureCommunicationServicesUser",
+            Self::Acs(_) => "azureCommunicationServicesUser",
         };
-        let mut identity = Map::new();
-        identity.insert(kind.to_owned(), self.identity(tenant));
-        let mut participant = Map::new();
-        participant.insert("id".to_owned(), self.id().into());
-        participant.insert("identity".to_owned(), Value::Object(identity));
-        participant
+        json!({"id": self.id(), "identity": {kind: self.identity(tenant)}})
     }
+}
+
+fn unnamed(id: &str) -> Value {
+    json!({"id": id, "displayName": null, "tenantId": null})
 }

@@ -3,46 +3,29 @@
 use std::sync::Arc;
 
 use graph_calls_core::primitive::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Seed;
 use super::office::{OFFICES, Office};
 use super::people::{Employee, User};
 use super::random::{Random, Subject};
+use super::{Seed, extend};
 use crate::clock::shift;
 use crate::store::{Body, Entity};
 
-/// A log: the function that answers it, and the making of a row.
-pub(super) struct Log {
-    pub(super) function: &'static str,
-    make: fn(&mut Row<'_>) -> Body,
-}
+/// The making of a row.
+type Make = fn(&mut Row<'_>) -> Body;
 
-pub(super) const LOGS: [Log; 5] = [
-    Log {
-        function: "getPstnCalls",
-        make: pstn_call,
-    },
-    Log {
-        function: "getDirectRoutingCalls",
-        make: direct_routing_call,
-    },
-    Log {
-        function: "getSmsLog",
-        make: sms,
-    },
-    Log {
-        function: "getPstnBlockedUsersLog",
-        make: blocked_user,
-    },
-    Log {
-        function: "getPstnOnlineMeetingDialoutReport",
-        make: dialout,
-    },
+/// The functions that answer logs, and the making of their rows.
+pub(super) const LOGS: [(&str, Make); 5] = [
+    ("getPstnCalls", pstn_call),
+    ("getDirectRoutingCalls", direct_routing_call),
+    ("getSmsLog", sms),
+    ("getPstnBlockedUsersLog", blocked_user),
+    ("getPstnOnlineMeetingDialoutReport", dialout),
 ];
 
 /// The parts of a row.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     id: String,
     random: Random,
     user: &'a User,
@@ -52,38 +35,36 @@ struct Row<'a> {
     start: Timestamp,
 }
 
-impl Log {
-    /// The row with this number.
-    pub(super) fn row(
-        &self,
-        seed: &Arc<Seed>,
-        users: &Arc<Vec<User>>,
-        number: u32,
-        start: Timestamp,
-    ) -> Entity {
-        let (seed, users, make) = (Arc::clone(seed), Arc::clone(users), self.make);
-        let id = seed.random(Subject::Row, number).guid();
-        Entity::new(id, Some(start), move || {
-            let mut random = seed.random(Subject::Row, number);
-            let id = random.guid();
-            let index = random.below(users.len() as u64) as usize;
-            let office = Employee::of(seed.dimensions.seed, index as u32).office;
-            let is_abroad = random.percent(25);
-            let other = if is_abroad {
-                random.pick(&OFFICES)
-            } else {
-                office
-            };
-            make(&mut Row {
-                id,
-                random,
-                user: &users[index],
-                office,
-                other,
-                start,
-            })
+/// The row with this number.
+pub(super) fn row(
+    make: Make,
+    seed: &Arc<Seed>,
+    users: &Arc<Vec<User>>,
+    number: u32,
+    start: Timestamp,
+) -> Entity {
+    let (seed, users) = (Arc::clone(seed), Arc::clone(users));
+    let id = seed.random(Subject::Row, number).guid();
+    Entity::new(id, Some(start), move || {
+        let mut random = seed.random(Subject::Row, number);
+        let id = random.guid();
+        let index = random.below(users.len() as u64) as usize;
+        let office = Employee::of(seed.dimensions.seed, index as u32).office;
+        let is_abroad = random.percent(25);
+        let other = if is_abroad {
+            random.pick(&OFFICES)
+        } else {
+            office
+        };
+        make(&mut Row {
+            id,
+            random,
+            user: &users[index],
+            office,
+            other,
+            start,
         })
-    }
+    })
 }
 
 impl Row<'_> {
@@ -113,6 +94,17 @@ impl Row<'_> {
     }
 }
 
+/// A row of a user with these members.
+fn body(user: &User, mut members: Value) -> Body {
+    let user = json!({
+        "userId": user.id,
+        "userPrincipalName": user.user_principal_name,
+        "userDisplayName": user.display_name,
+    });
+    extend(&mut members, user);
+    Body::from_value(members)
+}
+
 fn pstn_call(row: &mut Row<'_>) -> Body {
     let duration = row.random.between(1, 3600);
     let is_inbound = row.random.percent(40);
@@ -125,33 +117,33 @@ fn pstn_call(row: &mut Row<'_>) -> Body {
     let is_conference = row.random.percent(20);
     let conference = row.random.below(1_000_000_000).to_string();
     let (charge, connection) = (row.money(), row.money());
-    let mut body = Body::from_value(json!({
-        "id": row.id,
-        "callId": format!("{}_{}@203.0.113.7", row.random.below(1 << 31), row.random.below(1 << 31)),
-        "userId": row.user.id,
-        "userPrincipalName": row.user.user_principal_name,
-        "userDisplayName": row.user.display_name,
-        "startDateTime": row.start,
-        "endDateTime": shift(row.start, duration),
-        "duration": duration,
-        "callType": match (is_conference, is_inbound) {
-            (true, _) => "ucap_in",
-            (false, true) => "user_in",
-            (false, false) => "user_out",
-        },
-        "currency": row.office.currency,
-        "callerNumber": caller,
-        "calleeNumber": callee,
-        "usageCountryCode": row.office.country,
-        "tenantCountryCode": "US",
-        "destinationContext": row.destination(),
-        "destinationName": row.other.country_name,
-        "conferenceId": is_conference.then_some(conference),
-        "licenseCapability": if row.destination() == "Domestic" { "MCOPSTN1" } else { "MCOPSTN2" },
-        "inventoryType": "Subscriber",
-        "operator": "Contoso Telecom",
-        "callDurationSource": row.random.pick(&["microsoft", "operator"]),
-    }));
+    let mut body = body(
+        row.user,
+        json!({
+            "id": row.id,
+            "callId": format!("{}_{}@203.0.113.7", row.random.below(1 << 31), row.random.below(1 << 31)),
+            "startDateTime": row.start,
+            "endDateTime": shift(row.start, duration),
+            "duration": duration,
+            "callType": match (is_conference, is_inbound) {
+                (true, _) => "ucap_in",
+                (false, true) => "user_in",
+                (false, false) => "user_out",
+            },
+            "currency": row.office.currency,
+            "callerNumber": caller,
+            "calleeNumber": callee,
+            "usageCountryCode": row.office.country,
+            "tenantCountryCode": "US",
+            "destinationContext": row.destination(),
+            "destinationName": row.other.country_name,
+            "conferenceId": is_conference.then_some(conference),
+            "licenseCapability": if row.destination() == "Domestic" { "MCOPSTN1" } else { "MCOPSTN2" },
+            "inventoryType": "Subscriber",
+            "operator": "Contoso Telecom",
+            "callDurationSource": row.random.pick(&["microsoft", "operator"]),
+        }),
+    );
     body.push_text("charge", charge);
     body.push_text("connectionCharge", connection);
     body.beta("administrativeUnitInfos", &json!([]))
@@ -186,12 +178,9 @@ fn direct_routing_call(row: &mut Row<'_>) -> Body {
             (503, "Service Unavailable"),
         ]),
     };
-    Body::from_value(json!({
+    body(row.user, json!({
         "id": row.id,
         "correlationId": correlation,
-        "userId": row.user.id,
-        "userPrincipalName": row.user.user_principal_name,
-        "userDisplayName": row.user.display_name,
         "inviteDateTime": row.start,
         "startDateTime": row.start,
         "endDateTime": ended,
@@ -218,56 +207,56 @@ fn direct_routing_call(row: &mut Row<'_>) -> Body {
 fn sms(row: &mut Row<'_>) -> Body {
     let [source, destination] = row.numbers();
     let charge = row.money();
-    let mut body = Body::from_value(json!({
-        "id": row.id,
-        "smsId": row.id,
-        "userId": row.user.id,
-        "userPrincipalName": row.user.user_principal_name,
-        "userDisplayName": row.user.display_name,
-        "administrativeUnitInfos": [],
-        "otherPartyCountryCode": row.other.country,
-        "sentDateTime": row.start,
-        "smsType": row.random.pick(&["inbound", "outbound"]),
-        "smsUnits": row.random.between(1, 4),
-        "sourceNumber": source,
-        "destinationNumber": destination,
-        "destinationContext": row.destination(),
-        "destinationName": row.other.country_name,
-        "currency": row.office.currency,
-        "licenseCapability": "MCOPSTN2",
-        "tenantCountryCode": "US",
-        "userCountryCode": row.office.country,
-    }));
+    let mut body = body(
+        row.user,
+        json!({
+            "id": row.id,
+            "smsId": row.id,
+            "administrativeUnitInfos": [],
+            "otherPartyCountryCode": row.other.country,
+            "sentDateTime": row.start,
+            "smsType": row.random.pick(&["inbound", "outbound"]),
+            "smsUnits": row.random.between(1, 4),
+            "sourceNumber": source,
+            "destinationNumber": destination,
+            "destinationContext": row.destination(),
+            "destinationName": row.other.country_name,
+            "currency": row.office.currency,
+            "licenseCapability": "MCOPSTN2",
+            "tenantCountryCode": "US",
+            "userCountryCode": row.office.country,
+        }),
+    );
     body.push_text("callCharge", charge);
     body
 }
 
 fn blocked_user(row: &mut Row<'_>) -> Body {
-    Body::from_value(json!({
-        "remediationId": row.id,
-        "userId": row.user.id,
-        "userPrincipalName": row.user.user_principal_name,
-        "userDisplayName": row.user.display_name,
-        "userTelephoneNumber": row.office.number(&mut row.random),
-        "blockDateTime": row.start,
-        "blockReason": "Unusual call volume",
-        "userBlockMode": row.random.pick(&["blocked", "unblocked"]),
-    }))
+    body(
+        row.user,
+        json!({
+            "remediationId": row.id,
+            "userTelephoneNumber": row.office.number(&mut row.random),
+            "blockDateTime": row.start,
+            "blockReason": "Unusual call volume",
+            "userBlockMode": row.random.pick(&["blocked", "unblocked"]),
+        }),
+    )
 }
 
 fn dialout(row: &mut Row<'_>) -> Body {
     let charge = row.money();
     let calls = row.random.between(0, 90);
-    let mut body = Body::from_value(json!({
-        "userId": row.user.id,
-        "userPrincipalName": row.user.user_principal_name,
-        "userDisplayName": row.user.display_name,
-        "totalCalls": calls,
-        "totalCallSeconds": calls * row.random.between(20, 900),
-        "currency": row.office.currency,
-        "destinationContext": row.destination(),
-        "usageLocation": row.office.country,
-    }));
+    let mut body = body(
+        row.user,
+        json!({
+            "totalCalls": calls,
+            "totalCallSeconds": calls * row.random.between(20, 900),
+            "currency": row.office.currency,
+            "destinationContext": row.destination(),
+            "usageLocation": row.office.country,
+        }),
+    );
     body.push_text("totalCallCharge", charge);
     body
 }

@@ -15,9 +15,11 @@ use std::sync::Arc;
 
 use graph_calls_core::primitive::{Duration, Timestamp};
 
-use super::{CALL_RECORDS, Entity, Set, Store, USERS};
+use serde_json::Value;
 
-pub(crate) use call::next_version;
+use super::{CALL_RECORDS, Set, Store, USERS};
+
+pub(crate) use call::{entity as call, next_version};
 pub(crate) use people::DOMAIN;
 pub use people::User;
 pub(crate) use random::{Random, Subject, hash, mix, word};
@@ -75,25 +77,17 @@ impl Seed {
         now.checked_sub(before_now).unwrap_or(now)
     }
 
-    /// The users of the seed, where there are none of a folder.
-    fn users_if_none(&self, users: &[User]) -> Option<Vec<User>> {
-        users.is_empty().then(|| self.users())
-    }
-
     fn users(&self) -> Vec<User> {
         (0..self.dimensions.users)
             .map(|index| Employee::of(self.dimensions.seed, index).user())
             .collect()
     }
+}
 
-    /// The call record with this index, of a call that began at `start`.
-    pub(crate) fn call(
-        self: &Arc<Self>,
-        users: &Arc<Vec<User>>,
-        index: u32,
-        start: Timestamp,
-    ) -> Entity {
-        call::entity(self, users, index, start)
+/// Adds the members of one object to another.
+fn extend(object: &mut Value, others: Value) {
+    if let (Value::Object(members), Value::Object(others)) = (object, others) {
+        members.extend(others);
     }
 }
 
@@ -106,17 +100,17 @@ pub(super) fn fill(store: &Store) {
     let calls: Set = (0..dimensions.call_records)
         .map(|index| {
             let start = seed.instant(Subject::CallRecord, index, dimensions.call_records);
-            seed.call(&users, index, start)
+            call::entity(seed, &users, index, start)
         })
         .collect();
     store.put(CALL_RECORDS, calls);
-    for (number, log) in logs::LOGS.iter().enumerate() {
+    for (number, (function, make)) in logs::LOGS.into_iter().enumerate() {
         let number = number as u32;
         let rows = (0..dimensions.log_rows).map(|index| {
             let start = seed.instant(Subject::Row, index, dimensions.log_rows);
-            log.row(seed, &users, index + (number << 24), start)
+            logs::row(make, seed, &users, index + (number << 24), start)
         });
-        store.put(&format!("{CALL_RECORDS}/{}", log.function), rows.collect());
+        store.put(&format!("{CALL_RECORDS}/{function}"), rows.collect());
     }
     recordings::fill(store, &users);
     for user in users.iter() {

@@ -1,106 +1,47 @@
 //! The offices of the company, and the networks that its people are in.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::extend;
 use super::random::Random;
 
 /// An office: a country with its currency and numbers, and a network.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Office {
     /// The city, as names of machines have it.
-    pub(super) code: &'static str,
-    pub(super) country: &'static str,
-    pub(super) country_name: &'static str,
-    pub(super) currency: &'static str,
+    pub(super) code: String,
+    pub(super) country: String,
+    pub(super) country_name: String,
+    pub(super) currency: String,
     /// The beginning of its telephone numbers, four digits short.
-    pub(super) numbers: &'static str,
+    numbers: String,
     /// The second number of its addresses.
     network: u8,
+    #[serde(default)]
+    has_bad_wifi: bool,
     /// The address that the rest of the world sees.
-    public_address: &'static str,
+    public_address: String,
     /// The address of the relay near it.
-    relay: &'static str,
-    pub(super) given_names: &'static [&'static str],
-    pub(super) family_names: &'static [&'static str],
+    relay: String,
+    pub(super) given_names: Vec<String>,
+    pub(super) family_names: Vec<String>,
 }
 
-/// The office whose wireless network is bad: overcrowded, on the old band, far from its access points.
-const BAD_WIFI: &str = "BER";
+#[derive(Deserialize)]
+struct Offices {
+    office: Vec<Office>,
+}
 
-/// Numbers are of ranges that are set aside for fiction, addresses of those for documentation.
-pub(super) const OFFICES: [Office; 4] = [
-    Office {
-        code: "SEA",
-        country: "US",
-        country_name: "United States",
-        currency: "USD",
-        numbers: "+1206555",
-        network: 10,
-        public_address: "203.0.113.10",
-        relay: "198.51.100.5",
-        given_names: &[
-            "Abdul", "Ana", "Grace", "Kwame", "Mei", "Noor", "Priya", "Wanjiru",
-        ],
-        family_names: &[
-            "Castro", "Haddad", "Ito", "Nguyễn", "O'Brien", "Singh", "Ueda", "Zhang",
-        ],
-    },
-    Office {
-        code: "BER",
-        country: "DE",
-        country_name: "Germany",
-        currency: "EUR",
-        numbers: "+4930235125",
-        network: 20,
-        public_address: "203.0.113.20",
-        relay: "198.51.100.25",
-        given_names: &[
-            "Bożena", "Elif", "Hugo", "Jürgen", "Lena", "Olga", "Søren", "Zoë",
-        ],
-        family_names: &[
-            "Bauer",
-            "Eriksen",
-            "Kowalski",
-            "Lindqvist",
-            "Petrov",
-            "Virtanen",
-            "Weber",
-            "Yılmaz",
-        ],
-    },
-    Office {
-        code: "LON",
-        country: "GB",
-        country_name: "United Kingdom",
-        currency: "GBP",
-        numbers: "+442079460",
-        network: 30,
-        public_address: "203.0.113.30",
-        relay: "198.51.100.35",
-        given_names: &[
-            "Adaeze", "Chen", "Fatima", "Ines", "Ravi", "Tom", "Uma", "Yuki",
-        ],
-        family_names: &[
-            "Adeyemi", "Dubois", "Ferrari", "Jansen", "Mbeki", "Rossi", "Smith", "Tanaka",
-        ],
-    },
-    Office {
-        code: "SAO",
-        country: "BR",
-        country_name: "Brazil",
-        currency: "BRL",
-        numbers: "+5511555",
-        network: 40,
-        public_address: "203.0.113.40",
-        relay: "198.51.100.45",
-        given_names: &[
-            "Ana", "Caio", "Dmitri", "Lucía", "Luiza", "Rafael", "Tomás", "Yara",
-        ],
-        family_names: &[
-            "Almeida", "Costa", "García", "Moreira", "Nakamura", "Ribeiro", "Silva", "Souza",
-        ],
-    },
-];
+pub(super) static OFFICES: LazyLock<Vec<Office>> = LazyLock::new(|| {
+    let offices: Result<Offices, _> = toml::from_str(include_str!("offices.toml"));
+    offices
+        .expect("the file is part of the program and has this form")
+        .office
+});
 
 impl Office {
     pub(super) fn number(&self, random: &mut Random) -> String {
@@ -132,7 +73,7 @@ pub(super) struct Quality {
 
 impl Network {
     fn is_bad(self) -> bool {
-        matches!(self, Self::Wifi(office, _) if office.code == BAD_WIFI)
+        matches!(self, Self::Wifi(office, _) if office.has_bad_wifi)
     }
 
     pub(super) fn quality(self) -> Quality {
@@ -157,89 +98,74 @@ impl Network {
         if own.loss > other.loss { own } else { other }
     }
 
+    fn connection(self) -> &'static str {
+        match self {
+            Self::Desk(_) | Self::Service => "wired",
+            Self::Wifi(..) | Self::Home(_) => "wifi",
+            Self::Mobile => "mobile",
+        }
+    }
+
+    /// The first three numbers of the addresses within.
+    fn subnet(self, host: u8) -> String {
+        match self {
+            Self::Desk(office) => format!("10.{}.1", office.network),
+            Self::Wifi(office, point) => format!("10.{}.{}", office.network, 10 + point),
+            Self::Home(_) => "192.168.1".to_owned(),
+            Self::Mobile => format!("100.64.{}", host % 8),
+            Self::Service => "10.0.32".to_owned(),
+        }
+    }
+
+    /// The address that the rest of the world sees.
+    fn public_address(self, host: u8) -> String {
+        match self {
+            Self::Desk(office) | Self::Wifi(office, _) => office.public_address.clone(),
+            Self::Home(number) => format!("192.0.2.{number}"),
+            Self::Mobile => format!("198.51.100.{}", 128 + host / 2),
+            Self::Service => format!("198.51.100.{}", 1 + host % 100),
+        }
+    }
+
+    fn relay(self) -> Option<&'static str> {
+        match self {
+            Self::Desk(office) | Self::Wifi(office, _) => Some(&office.relay),
+            Self::Home(_) | Self::Mobile => Some("198.51.100.9"),
+            Self::Service => None,
+        }
+    }
+
+    /// Bits in a second; the largest value stands for a speed that is not known.
+    fn link_speed(self) -> u32 {
+        match self {
+            _ if self.is_bad() => 54_000_000,
+            Self::Desk(_) => 1_000_000_000,
+            Self::Wifi(..) => 866_000_000,
+            Self::Home(_) => 433_000_000,
+            Self::Mobile => u32::MAX,
+            Self::Service => 0,
+        }
+    }
+
     /// The `networkInfo` of an endpoint whose device has this hardware address.
     pub(super) fn info(self, random: &mut Random, hardware: &str, host: u8) -> Value {
         let is_bad = self.is_bad();
-        let (connection, address, subnet, public, speed) = match self {
-            Self::Desk(office) => {
-                let subnet = format!("10.{}.1", office.network);
-                (
-                    "wired",
-                    format!("{subnet}.{host}"),
-                    format!("{subnet}.0"),
-                    office.public_address.to_owned(),
-                    1_000_000_000_i64,
-                )
-            }
-            Self::Wifi(office, point) => {
-                let subnet = format!("10.{}.{}", office.network, 10 + point);
-                let speed = if is_bad { 54_000_000 } else { 866_000_000 };
-                (
-                    "wifi",
-                    format!("{subnet}.{host}"),
-                    format!("{subnet}.0"),
-                    office.public_address.to_owned(),
-                    speed,
-                )
-            }
-            Self::Home(number) => {
-                let public = format!("192.0.2.{number}");
-                (
-                    "wifi",
-                    format!("192.168.1.{host}"),
-                    "192.168.1.0".to_owned(),
-                    public,
-                    433_000_000,
-                )
-            }
-            Self::Mobile => {
-                let public = format!("198.51.100.{}", 128 + host / 2);
-                // The largest value stands for one that is not known.
-                (
-                    "mobile",
-                    format!("100.64.{}.{host}", host % 8),
-                    "100.64.0.0".to_owned(),
-                    public,
-                    4_294_967_295,
-                )
-            }
-            Self::Service => (
-                "wired",
-                format!("10.0.32.{host}"),
-                "10.0.32.0".to_owned(),
-                format!("198.51.100.{}", 1 + host % 100),
-                0,
-            ),
-        };
-        let relay = match self {
-            Self::Desk(office) | Self::Wifi(office, _) => Some(office.relay),
-            Self::Home(_) | Self::Mobile => Some("198.51.100.9"),
-            Self::Service => None,
-        };
+        let (relay, subnet) = (self.relay(), self.subnet(host));
         let is_client = !matches!(self, Self::Service);
+        let is_in_office = matches!(self, Self::Desk(_) | Self::Wifi(..));
         let event_ratio = if is_bad { 0.6 } else { 0.02 };
         let mut info = json!({
-            "connectionType": connection,
+            "connectionType": self.connection(),
             "networkTransportProtocol": if is_bad && random.percent(30) { "tcp" } else { "udp" },
-            "ipAddress": address,
-            "subnet": subnet,
-            "linkSpeed": speed,
+            "ipAddress": format!("{subnet}.{host}"),
+            "subnet": format!("{subnet}.0"),
+            "linkSpeed": self.link_speed(),
             "port": random.between(50_000, 50_059),
-            "reflexiveIPAddress": public,
+            "reflexiveIPAddress": self.public_address(host),
             "relayIPAddress": relay,
             "relayPort": relay.map(|_| random.between(3478, 3481)),
             "macAddress": is_client.then_some(hardware),
-            "dnsSuffix": matches!(self, Self::Desk(_) | Self::Wifi(..)).then_some("corp.contoso.example"),
-            "basicServiceSetIdentifier": null,
-            "wifiBand": "unknown",
-            "wifiRadioType": "unknown",
-            "wifiChannel": null,
-            "wifiSignalStrength": null,
-            "wifiBatteryCharge": null,
-            "wifiMicrosoftDriver": null,
-            "wifiMicrosoftDriverVersion": null,
-            "wifiVendorDriver": null,
-            "wifiVendorDriverVersion": null,
+            "dnsSuffix": is_in_office.then_some("corp.contoso.example"),
             "sentQualityEventRatio": random.ratio(event_ratio),
             "receivedQualityEventRatio": random.ratio(event_ratio),
             "delayEventRatio": random.ratio(event_ratio),
@@ -247,42 +173,41 @@ impl Network {
             // Few tenants have tracing turned on.
             "traceRouteHops": if random.percent(10) { hops(random, self) } else { Vec::new() },
         });
-        if connection == "wifi" {
-            self.add_wifi(random, &mut info);
-        }
+        extend(&mut info, self.wifi(random));
         info
     }
 
-    fn add_wifi(self, random: &mut Random, info: &mut Value) {
+    /// The members about wireless networks, which say of others that nothing is known.
+    fn wifi(self, random: &mut Random) -> Value {
         let access_point = match self {
-            Self::Wifi(office, point) => format!("02-00-5e-{:02x}-00-{point:02x}", office.network),
-            _ => format!("02-00-5e-00-{:02x}-01", random.below(4)),
+            Self::Wifi(office, point) => {
+                Some(format!("02-00-5e-{:02x}-00-{point:02x}", office.network))
+            }
+            Self::Home(_) => Some(format!("02-00-5e-00-{:02x}-01", random.below(4))),
+            Self::Desk(_) | Self::Mobile | Self::Service => None,
         };
-        let (band, radio, channel, strength) = if self.is_bad() {
-            (
-                "frequency24GHz",
-                "wifi80211n",
-                *random.pick(&[1, 6, 11]),
-                random.between(18, 42),
-            )
-        } else {
-            (
-                "frequency50GHz",
-                "wifi80211ax",
-                *random.pick(&[36, 44, 100, 149]),
-                random.between(70, 99),
-            )
+        let is_wifi = access_point.is_some();
+        let (band, radio) = match is_wifi {
+            true if self.is_bad() => ("frequency24GHz", "wifi80211n"),
+            true => ("frequency50GHz", "wifi80211ax"),
+            false => ("unknown", "unknown"),
         };
-        info["basicServiceSetIdentifier"] = access_point.into();
-        info["wifiBand"] = band.into();
-        info["wifiRadioType"] = radio.into();
-        info["wifiChannel"] = channel.into();
-        info["wifiSignalStrength"] = strength.into();
-        info["wifiBatteryCharge"] = random.between(15, 100).into();
-        info["wifiMicrosoftDriver"] = "Microsoft Wi-Fi Direct Virtual Adapter".into();
-        info["wifiMicrosoftDriverVersion"] = "10.0.26100.1".into();
-        info["wifiVendorDriver"] = "Contoso Wireless 7".into();
-        info["wifiVendorDriverVersion"] = "7.12.0".into();
+        let (channels, strength): (&[i64], _) = match self.is_bad() {
+            true => (&[1, 6, 11], (18, 42)),
+            false => (&[36, 44, 100, 149], (70, 99)),
+        };
+        json!({
+            "basicServiceSetIdentifier": access_point,
+            "wifiBand": band,
+            "wifiRadioType": radio,
+            "wifiChannel": is_wifi.then(|| *random.pick(channels)),
+            "wifiSignalStrength": is_wifi.then(|| random.between(strength.0, strength.1)),
+            "wifiBatteryCharge": is_wifi.then(|| random.between(15, 100)),
+            "wifiMicrosoftDriver": is_wifi.then_some("Microsoft Wi-Fi Direct Virtual Adapter"),
+            "wifiMicrosoftDriverVersion": is_wifi.then_some("10.0.26100.1"),
+            "wifiVendorDriver": is_wifi.then_some("Contoso Wireless 7"),
+            "wifiVendorDriverVersion": is_wifi.then_some("7.12.0"),
+        })
     }
 }
 

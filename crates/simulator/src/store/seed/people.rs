@@ -135,8 +135,8 @@ impl Employee {
 
     pub(super) fn user(&self) -> User {
         let mut random = Random::new(self.seed, Subject::User, self.index);
-        let given = random.pick(self.office.given_names);
-        let family = random.pick(self.office.family_names);
+        let given = random.pick(&self.office.given_names);
+        let family = random.pick(&self.office.family_names);
         User {
             id: random.guid(),
             display_name: format!("{given} {family}"),

@@ -80,9 +80,7 @@ impl Seed {
             "subject": format!("Meeting {}", index + 1),
             "chatInfo": {"threadId": self.thread(index), "messageId": "0", "replyChainMessageId": null},
         });
-        let entity = Entity::new(id.clone(), Some(start), move || {
-            Body::from_value(meeting.clone())
-        });
+        let entity = Entity::new(id.clone(), Some(start), || Body::from_value(meeting));
         let path = format!("{USERS}/{}/onlineMeetings", organizer.id);
         store.push(&path, Arc::new(entity));
         store.put_organizer(&id, &organizer.id);
@@ -102,12 +100,8 @@ impl Seed {
         let guid = self.random(Subject::Recording, index).guid();
         let id = STANDARD.encode(format!("V2##1{}{}##{guid}", organizer.id, self.tenant));
         let transcript = STANDARD.encode(format!("1##0##{id}"));
-        let call = Random::new(
-            self.dimensions.seed,
-            Subject::AdhocCall,
-            u64::from(index) | 1 << 40,
-        );
-        let call_id = call.clone().guid();
+        let number = u64::from(index) | 1 << 40;
+        let call_id = Random::new(self.dimensions.seed, Subject::AdhocCall, number).guid();
         let content = content.unwrap_or_else(|| self.content(Subject::Recording, index));
         let said = transcribe(&transcript, &[&organizer.display_name, "Ana Castro"]);
         let said = Content::loaded(said.into_bytes());
@@ -203,7 +197,7 @@ impl Seed {
         }
         let own = (*kind == Kind::Recording).then(|| organizer.id.clone());
         Entity::new(id.clone(), Some(created), move || {
-            let body = Body::from_value(members.clone());
+            let body = Body::from_value(members);
             match &own {
                 Some(id) => body.beta("meetingOrganizerId", &json!(id)),
                 None => body,

@@ -3,6 +3,7 @@
 use graph_calls_core::primitive::Timestamp;
 use serde_json::{Value, json};
 
+use super::extend;
 use super::office::{Network, Quality};
 use super::people::Device;
 use super::random::Random;
@@ -102,9 +103,7 @@ fn stream(
         "main-audio" => audio(random, jitter, loss, rounded),
         _ => video(random, loss, rounded),
     };
-    if let (Value::Object(members), Value::Object(own)) = (&mut stream, own) {
-        members.extend(own);
-    }
+    extend(&mut stream, own);
     stream
 }
 
