@@ -112,8 +112,15 @@ impl Answer {
         }
     }
 
-    /// The same answer with a header.
+    /// The same answer without these headers.
+    pub(crate) fn without(mut self, names: &[HeaderName]) -> Self {
+        self.headers.retain(|(name, _)| !names.contains(name));
+        self
+    }
+
+    /// The same answer with this value of a header.
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.retain(|(other, _)| *other != name);
         if let Ok(value) = HeaderValue::try_from(value) {
             self.headers.push((name, value));
         }

@@ -19,9 +19,6 @@ use crate::{Simulator, StartError};
 /// The settings of a running simulator.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub(crate) seed: u64,
-    pub(crate) now: Timestamp,
-    pub(crate) retention_days: u32,
     pub(crate) recordings_page: u32,
     pub(crate) compresses: bool,
     pub(crate) serves_ranges: bool,
@@ -77,12 +74,8 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let now = Timestamp::now();
         Self {
             settings: Settings {
-                seed: 0,
-                now,
-                retention_days: 30,
                 recordings_page: 20,
                 compresses: true,
                 serves_ranges: true,
@@ -113,7 +106,7 @@ impl Default for Builder {
                 days: 28,
                 content_length: 20_000..=200_000,
                 largest_call: 150,
-                now,
+                now: Timestamp::now(),
             },
             client_certificate: CLIENT_CERTIFICATE.to_owned(),
             data: None,
@@ -126,62 +119,96 @@ impl Default for Builder {
     }
 }
 
-impl Builder {
+/// Defines the methods of [`Builder`] that set one value each.
+macro_rules! setters {
+    ($($(#[$docs:meta])+ $name:ident: $type:ty => $($place:ident).+;)+) => {
+        impl Builder {
+            $($(#[$docs])+
+            pub fn $name(mut self, $name: $type) -> Self {
+                self.$($place).+ = $name;
+                self
+            })+
+        }
+    };
+}
+
+setters! {
     /// Sets the seed that all generated data follow from; 0 by default.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.settings.seed = seed;
-        self.dimensions.seed = seed;
-        self
-    }
+    seed: u64 => dimensions.seed;
+
+    /// Sets the service's clock at the start; the present by default.
+    now: Timestamp => dimensions.now;
 
     /// Sets the number of users; 20 by default.
-    pub fn users(mut self, users: u32) -> Self {
-        self.dimensions.users = users;
-        self
-    }
+    users: u32 => dimensions.users;
 
     /// Sets the number of online meetings; 40 by default, and at least one for each user.
-    pub fn meetings(mut self, meetings: u32) -> Self {
-        self.dimensions.meetings = meetings;
-        self
-    }
+    meetings: u32 => dimensions.meetings;
 
     /// Sets the number of recordings of online meetings; 100 by default.
-    pub fn recordings(mut self, recordings: u32) -> Self {
-        self.dimensions.recordings = recordings;
-        self
-    }
+    recordings: u32 => dimensions.recordings;
 
     /// Sets the number of recordings of ad hoc calls; 20 by default.
-    pub fn adhoc_recordings(mut self, recordings: u32) -> Self {
-        self.dimensions.adhoc_recordings = recordings;
-        self
-    }
+    adhoc_recordings: u32 => dimensions.adhoc_recordings;
 
     /// Sets the number of call records; 200 by default.
-    pub fn call_records(mut self, call_records: u32) -> Self {
-        self.dimensions.call_records = call_records;
-        self
-    }
+    call_records: u32 => dimensions.call_records;
 
     /// Sets the number of rows of each of the five call logs; 200 by default.
-    pub fn log_rows(mut self, rows: u32) -> Self {
-        self.dimensions.log_rows = rows;
-        self
-    }
+    log_rows: u32 => dimensions.log_rows;
 
     /// The time that all of it is spread over, up to now; 28 days by default.
-    pub fn days(mut self, days: u32) -> Self {
-        self.dimensions.days = days;
-        self
-    }
+    days: u32 => dimensions.days;
 
     /// Sets the length of contents in bytes; 20,000 to 200,000 by default.
-    pub fn content_length(mut self, length: RangeInclusive<u64>) -> Self {
-        self.dimensions.content_length = length;
-        self
-    }
+    content_length: RangeInclusive<u64> => dimensions.content_length;
 
+    /// Tells whether JSON is compressed for clients that take gzip; it is by default. Contents never are.
+    compresses: bool => settings.compresses;
+
+    /// Tells whether contents can be read by range, with entity tags; they can by default.
+    serves_ranges: bool => settings.serves_ranges;
+
+    /// Tells whether the tenant gives transcripts to Graph; it does by default. Contents of transcripts are answered
+    /// with 403 and `GraphAccessToTranscriptsDisabled` otherwise.
+    gives_transcripts: bool => settings.gives_transcripts;
+
+    /// Tells whether the tenant lets transcripts name the speakers; it does by default. `text/vtt` is answered with
+    /// 403 and `SpeakerAttributionNotAllowed` otherwise.
+    attributes_speakers: bool => settings.attributes_speakers;
+
+    /// Tells whether contents come with their SHA-256 in `Repr-Digest`; they do not by default.
+    sends_digests: bool => settings.sends_digests;
+
+    /// Tells whether contents are redirected to the other origin; they are not by default.
+    redirects_content: bool => settings.redirects_content;
+
+    /// Tells whether requests beyond Graph's documented limits get 429: 40 in 20 seconds for one call record,
+    /// for example. They do not by default.
+    enforces_limits: bool => settings.enforces_limits;
+
+    /// Sets the life of tokens of the token endpoint in seconds; 3599 by default.
+    token_lifetime: u64 => settings.token_lifetime;
+
+    /// Tells whether lifecycle events have the form that microsoft-graph-docs#21675 shows: `organizationId` instead of
+    /// `tenantId`, an empty `resource`, and `sequence`. They have the documented form by default.
+    lifecycle_names_organization: bool => settings.lifecycle_names_organization;
+
+    /// The time that a client has to send the head of a request; 60 seconds by default. A connection that
+    /// takes longer is closed.
+    header_timeout: Duration => settings.header_timeout;
+
+    /// Faults by script.
+    faults: Script => settings.script;
+
+    /// Sets the address to listen on; any free port of the loopback by default.
+    listen: SocketAddr => listen;
+
+    /// Sets the address to listen on as the other origin; any free port of the loopback by default.
+    listen_foreign: SocketAddr => listen_foreign;
+}
+
+impl Builder {
     /// Sets the number of people in every fiftieth call; 150 by default, which makes three pages of
     /// sessions and two of participants.
     pub fn largest_call(mut self, people: u32) -> Self {
@@ -189,67 +216,9 @@ impl Builder {
         self
     }
 
-    /// Sets the service's clock at the start; the present by default.
-    pub fn now(mut self, now: Timestamp) -> Self {
-        self.settings.now = now;
-        self.dimensions.now = now;
-        self
-    }
-
-    /// Sets the time that call records are kept; 30 days by default.
-    pub fn retention_days(mut self, days: u32) -> Self {
-        self.settings.retention_days = days;
-        self
-    }
-
     /// Sets the number of recordings on a page where `$top` does not say it; 20 by default.
     pub fn recordings_page(mut self, items: u32) -> Self {
         self.settings.recordings_page = items.max(1);
-        self
-    }
-
-    /// Tells whether JSON is compressed for clients that take gzip; it is by default. Contents never are.
-    pub fn compresses(mut self, compresses: bool) -> Self {
-        self.settings.compresses = compresses;
-        self
-    }
-
-    /// Tells whether contents can be read by range, with entity tags; they can by default.
-    pub fn serves_ranges(mut self, serves_ranges: bool) -> Self {
-        self.settings.serves_ranges = serves_ranges;
-        self
-    }
-
-    /// Tells whether the tenant gives transcripts to Graph; it does by default. Contents of transcripts are answered
-    /// with 403 and `GraphAccessToTranscriptsDisabled` otherwise.
-    pub fn gives_transcripts(mut self, gives_transcripts: bool) -> Self {
-        self.settings.gives_transcripts = gives_transcripts;
-        self
-    }
-
-    /// Tells whether the tenant lets transcripts name the speakers; it does by default. `text/vtt` is answered with
-    /// 403 and `SpeakerAttributionNotAllowed` otherwise.
-    pub fn attributes_speakers(mut self, attributes_speakers: bool) -> Self {
-        self.settings.attributes_speakers = attributes_speakers;
-        self
-    }
-
-    /// Tells whether contents come with their SHA-256 in `Repr-Digest`; they do not by default.
-    pub fn sends_digests(mut self, sends_digests: bool) -> Self {
-        self.settings.sends_digests = sends_digests;
-        self
-    }
-
-    /// Tells whether contents are redirected to the other origin; they are not by default.
-    pub fn redirects_content(mut self, redirects_content: bool) -> Self {
-        self.settings.redirects_content = redirects_content;
-        self
-    }
-
-    /// Tells whether requests beyond Graph's documented limits get 429: 40 in 20 seconds for one call record,
-    /// for example. They do not by default.
-    pub fn enforces_limits(mut self, enforces_limits: bool) -> Self {
-        self.settings.enforces_limits = enforces_limits;
         self
     }
 
@@ -283,35 +252,9 @@ impl Builder {
         self
     }
 
-    /// Sets the life of tokens of the token endpoint in seconds; 3599 by default.
-    pub fn token_lifetime(mut self, seconds: u64) -> Self {
-        self.settings.token_lifetime = seconds;
-        self
-    }
-
     /// Sets the number of times that a notification is sent until it is taken; 4 by default.
     pub fn delivery_attempts(mut self, attempts: u32) -> Self {
         self.settings.delivery_attempts = attempts.max(1);
-        self
-    }
-
-    /// Tells whether lifecycle events have the form that microsoft-graph-docs#21675 shows: `organizationId` instead of
-    /// `tenantId`, an empty `resource`, and `sequence`. They have the documented form by default.
-    pub fn lifecycle_names_organization(mut self, names_organization: bool) -> Self {
-        self.settings.lifecycle_names_organization = names_organization;
-        self
-    }
-
-    /// The time that a client has to send the head of a request; 60 seconds by default. A connection that
-    /// takes longer is closed.
-    pub fn header_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.header_timeout = timeout;
-        self
-    }
-
-    /// Faults by script.
-    pub fn faults(mut self, script: Script) -> Self {
-        self.settings.script = script;
         self
     }
 
@@ -348,18 +291,6 @@ impl Builder {
     ) -> Self {
         let path = path.into().trim_matches('/').to_owned();
         self.entities.push((path, entities.into_iter().collect()));
-        self
-    }
-
-    /// Sets the address to listen on; any free port of the loopback by default.
-    pub fn listen(mut self, address: SocketAddr) -> Self {
-        self.listen = address;
-        self
-    }
-
-    /// Sets the address to listen on as the other origin; any free port of the loopback by default.
-    pub fn listen_foreign(mut self, address: SocketAddr) -> Self {
-        self.listen_foreign = address;
         self
     }
 

@@ -37,9 +37,7 @@ impl GraphError {
 
     /// 403: the token's permissions or the service's policies do not allow the request.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
-        let mut error = Self::new(StatusCode::FORBIDDEN, "Forbidden", message);
-        error.inner_code = Some("AccessDenied");
-        error
+        Self::new(StatusCode::FORBIDDEN, "Forbidden", message).inner("AccessDenied")
     }
 
     /// 404: there is no such thing.
@@ -63,6 +61,23 @@ impl GraphError {
     pub(crate) fn not_implemented(path: &str) -> Self {
         let message = format!("The simulator does not implement '{path}'.");
         Self::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message)
+    }
+
+    /// The same error with another code.
+    pub(crate) fn code(mut self, code: &'static str) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// The same error with a more specific code within.
+    pub(crate) fn inner(mut self, code: &'static str) -> Self {
+        self.inner_code = Some(code);
+        self
+    }
+
+    /// 400: the values of a subscription are not valid.
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self::bad_request(message).code("ValidationError")
     }
 
     /// The same error with a header.

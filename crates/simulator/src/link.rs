@@ -105,28 +105,3 @@ impl Links {
         })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_taken_only_where_they_were_given() {
-        let links = Links::new(7);
-        let mark = Mark {
-            position: 60,
-            kind: MarkKind::DeltaSkip,
-            size: 20,
-            visit: 3,
-        };
-        let link = links.write("http://host/v1.0/x?$top=2", "$skiptoken", mark);
-        let (base, token) = link.split_once("&$skiptoken=").unwrap();
-        assert_eq!(links.read(base, token), Ok(mark));
-        assert_eq!(
-            links.read("http://host/v1.0/y", token),
-            Err(TokenError::Moved)
-        );
-        assert_eq!(links.read(base, "abc"), Err(TokenError::Unknown));
-        assert_eq!(Links::new(8).read(base, token), Err(TokenError::Unknown));
-    }
-}

@@ -1,14 +1,14 @@
 //! The other origin: where contents may be redirected to, and where traps lead.
 
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::answer::Answer;
 use crate::checks::Violation;
 use crate::error::{GraphError, Result};
-use crate::graph::serve_content;
+use crate::graph::{Incoming, serve_content};
 use crate::state::State;
 use crate::store::{Kind, MP4, VTT, hash};
 
@@ -23,16 +23,17 @@ pub(crate) fn content_url(state: &State, artifact: &str) -> String {
 }
 
 fn pass(state: &State, artifact: &str) -> String {
-    format!("{:016x}", hash(state.settings.seed, artifact.as_bytes()))
+    format!("{:016x}", hash(state.seed(), artifact.as_bytes()))
 }
 
 /// Answers a request that arrived at the other origin.
-pub(crate) async fn answer(
-    state: &State,
-    method: &Method,
-    target: &str,
-    headers: &HeaderMap,
-) -> Result<Answer> {
+pub(crate) async fn answer(state: &State, incoming: &Incoming) -> Result<Answer> {
+    let Incoming {
+        method,
+        target,
+        headers,
+        ..
+    } = incoming;
     let url = format!("{}{target}", state.foreign_origin);
     if headers.contains_key(AUTHORIZATION) {
         state

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use graph_calls_core::primitive::Timestamp;
 use serde::de::DeserializeOwned;
@@ -10,7 +11,7 @@ use tokio::sync::OnceCell;
 
 use crate::builder::Settings;
 use crate::checks::Checks;
-use crate::clock::{Clock, shift};
+use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::link::Links;
@@ -19,8 +20,11 @@ use crate::log::RequestLog;
 use crate::login::Certificate;
 use crate::notify::Subscriptions;
 use crate::odata::{Catalog, Writer};
-use crate::store::{Content, Entity, Random, Store, Subject};
+use crate::store::{Content, Dimensions, Entity, Random, Store, Subject};
 use crate::tokens::Tokens;
+
+/// The time that call records are kept.
+const RETENTION: Duration = Duration::from_secs(30 * 86_400);
 
 /// The state of a simulator.
 pub(crate) struct State {
@@ -52,9 +56,9 @@ impl State {
         client_certificate: Certificate,
         [origin, foreign_origin]: [String; 2],
     ) -> Self {
-        let seed = settings.seed;
+        let Dimensions { seed, now, .. } = data.seed.dimensions;
         Self {
-            clock: Clock::new(settings.now),
+            clock: Clock::new(now),
             links: Links::new(seed),
             tokens: Tokens::new(seed),
             faults: Faults::new(settings.script.clone(), settings.schedule.clone()),
@@ -73,12 +77,13 @@ impl State {
         }
     }
 
+    pub(crate) fn seed(&self) -> u64 {
+        self.data.seed.dimensions.seed
+    }
+
     /// The start of the oldest call whose record is still kept.
     pub(crate) fn oldest_call(&self) -> Timestamp {
-        shift(
-            self.clock.now(),
-            -86_400 * i64::from(self.settings.retention_days),
-        )
+        self.clock.now().saturating_sub(RETENTION)
     }
 
     /// The entity as v1.0 answers it.
@@ -105,7 +110,7 @@ impl State {
     /// A new id for a request or an answer.
     pub(crate) fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        Random::new(self.settings.seed, Subject::Request, number).guid()
+        Random::new(self.seed(), Subject::Request, number).guid()
     }
 
     /// The SHA-256 of the content, computed once, on a thread of its own; `None` when the runtime ends.

@@ -65,12 +65,9 @@ impl Grant {
         if self.has(needed) {
             return Ok(());
         }
-        let mut error = GraphError::forbidden(format!(
-            "Missing permission: the request needs one of {}.",
-            needed.join(", ")
-        ));
-        error.code = "Authorization_RequestDenied";
-        Err(error)
+        let needed = needed.join(", ");
+        let message = format!("Missing permission: the request needs one of {needed}.");
+        Err(GraphError::forbidden(message).code("Authorization_RequestDenied"))
     }
 }
 

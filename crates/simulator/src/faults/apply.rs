@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use http::StatusCode;
 use http::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION, RETRY_AFTER};
-use http::{HeaderValue, StatusCode};
 
 use super::{Fault, RetryAfter};
 use crate::answer::{Answer, Page, PageLink, Payload};
@@ -25,25 +25,22 @@ pub(crate) fn answer_instead(state: &State, fault: &Fault, target: &str) -> Opti
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
         GraphError::new(status, code, message)
     };
-    let wait = |error: GraphError, retry_after: RetryAfter| match retry_after.text() {
-        Some(text) => error.with_header(RETRY_AFTER, &text),
-        None => error,
-    };
-    Some(Err(match fault {
+    let error = match fault {
         Fault::TooManyRequests { retry_after } => {
-            let mut throttled = error(429, "TooManyRequests", "Please retry again later.");
-            throttled.inner_code = Some("429");
-            wait(throttled, *retry_after)
+            let error = error(429, "TooManyRequests", "Please retry again later.").inner("429");
+            retry_after.on(error)
         }
-        Fault::ServiceUnavailable { retry_after } => {
-            let error = error(503, "serviceNotAvailable", "The service is not available.");
-            wait(error, *retry_after)
-        }
-        Fault::GatewayTimeout { retry_after } => wait(error(504, "UnknownError", ""), *retry_after),
-        Fault::BandwidthLimitExceeded { retry_after } => {
-            let error = error(509, "activityLimitReached", "The bandwidth is used up.");
-            wait(error, *retry_after)
-        }
+        Fault::ServiceUnavailable { retry_after } => retry_after.on(error(
+            503,
+            "serviceNotAvailable",
+            "The service is not available.",
+        )),
+        Fault::GatewayTimeout { retry_after } => retry_after.on(error(504, "UnknownError", "")),
+        Fault::BandwidthLimitExceeded { retry_after } => retry_after.on(error(
+            509,
+            "activityLimitReached",
+            "The bandwidth is used up.",
+        )),
         Fault::InternalServerError => error(500, "InternalServerError", "Something broke."),
         Fault::Unauthorized => tokens::unauthorized("Access token has expired or is not valid."),
         Fault::ClaimsChallenge { claims } => tokens::challenge(claims),
@@ -56,30 +53,34 @@ pub(crate) fn answer_instead(state: &State, fault: &Fault, target: &str) -> Opti
         Fault::NotFound => GraphError::not_found("Resource not found."),
         Fault::Gone { with_location } => {
             let gone = error(410, "resyncRequired", "Resync required.");
-            if *with_location {
-                let path = target.split('?').next().unwrap_or_default();
-                let location = format!("{}{path}?$deltatoken=", state.origin);
-                gone.with_header(LOCATION, &location)
-            } else {
-                gone
+            let path = target.split('?').next().unwrap_or_default();
+            match with_location {
+                true => gone.with_header(LOCATION, &format!("{}{path}?$deltatoken=", state.origin)),
+                false => gone,
             }
         }
         Fault::SyncStateNotFound => {
-            let mut error = error(400, "syncStateNotFound", "The sync state was not found.");
-            error.inner_code = Some("resyncRequired");
-            error
+            error(400, "syncStateNotFound", "The sync state was not found.").inner("resyncRequired")
         }
         Fault::HtmlPage { status } => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
-            let mut answer = Answer::json(HTML.to_owned()).status(status);
-            answer.headers = vec![(CONTENT_TYPE, HeaderValue::from_static("text/html"))];
-            return Some(Ok(answer));
+            let answer = Answer::json(HTML.to_owned()).status(status);
+            return Some(Ok(answer.header(CONTENT_TYPE, "text/html")));
         }
         _ => return None,
-    }))
+    };
+    Some(Err(error))
 }
 
 impl RetryAfter {
+    /// The error with this header.
+    fn on(self, error: GraphError) -> GraphError {
+        match self.text() {
+            Some(text) => error.with_header(RETRY_AFTER, &text),
+            None => error,
+        }
+    }
+
     fn text(self) -> Option<String> {
         match self {
             Self::Absent => None,
@@ -116,7 +117,6 @@ pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer
                 content.length()
             );
             *range = wrong;
-            answer.headers.retain(|(name, _)| name != CONTENT_RANGE);
             return answer.header(CONTENT_RANGE, &text);
         }
         (
@@ -132,16 +132,13 @@ pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer
             *range = 0..0;
             let range = format!("bytes */{}", content.length());
             answer.status = StatusCode::RANGE_NOT_SATISFIABLE;
-            answer.headers.retain(|(name, _)| name != CONTENT_RANGE);
             return answer.header(CONTENT_RANGE, &range);
         }
         (Fault::NoValidators, Payload::Content { is_resumable, .. })
             if answer.status == StatusCode::OK =>
         {
             *is_resumable = false;
-            answer
-                .headers
-                .retain(|(name, _)| name != ETAG && name != LAST_MODIFIED);
+            return answer.without(&[ETAG, LAST_MODIFIED]);
         }
         (
             Fault::NewEntityTag,
@@ -156,17 +153,15 @@ pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer
             *is_resumable = false;
             *range = 0..content.length();
             answer.status = StatusCode::OK;
-            answer
-                .headers
-                .retain(|(name, _)| ![ETAG, LAST_MODIFIED, CONTENT_RANGE].contains(name));
             let number = ENTITY_TAGS.fetch_add(1, Ordering::Relaxed);
-            return answer.header(ETAG, &format!("\"changed-{number}\""));
+            return answer
+                .without(&[LAST_MODIFIED, CONTENT_RANGE])
+                .header(ETAG, &format!("\"changed-{number}\""));
         }
         (Fault::DuplicateKeys, Payload::Text(text)) => *text = duplicate_id(text),
         _ => {}
     }
     if let Fault::WrongContentType { media_type } = fault {
-        answer.headers.retain(|(name, _)| name != CONTENT_TYPE);
         answer = answer.header(CONTENT_TYPE, media_type);
     }
     answer

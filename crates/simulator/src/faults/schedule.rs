@@ -93,25 +93,3 @@ impl Schedule {
         (meets_fault && !possible.is_empty()).then(|| (*random.pick(&possible)).clone())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_seed_replays() {
-        let draw = || {
-            let mut schedule = Schedule::new(7).rate(0.5);
-            let paths = ["/a", "/b", "/a", "/a", "/c"];
-            paths.map(|path| schedule.draw(&Method::GET, path))
-        };
-        assert_eq!(draw(), draw());
-    }
-
-    #[test]
-    fn a_request_gets_through_in_the_end() {
-        let mut schedule = Schedule::new(7).rate(1.0).limit(2);
-        let drawn = [(); 4].map(|()| schedule.draw(&Method::GET, "/a").is_some());
-        assert_eq!(drawn, [true, true, false, false]);
-    }
-}

@@ -2,15 +2,20 @@
 
 use graph_calls_core::operation::Argument;
 use graph_calls_core::primitive::Timestamp;
+use indexmap::IndexMap;
 
 use crate::error::{GraphError, Result};
 use crate::odata::{Parameter, Segment, Step, timestamp};
 
-/// The arguments of a function by the names of its parameters.
+/// The arguments of a function by the names of its parameters, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Arguments {
-    texts: Vec<(String, String)>,
-    instants: Vec<(String, Timestamp)>,
+pub(super) struct Arguments(IndexMap<String, Given>);
+
+/// The value of an argument.
+#[derive(Debug)]
+enum Given {
+    Text(String),
+    Instant(Timestamp),
 }
 
 /// The short names that parameters have in the links that the service gives.
@@ -36,17 +41,16 @@ impl Arguments {
                     "The function '{function}' has no parameter '{name}'."
                 ))
             })?;
-            if read.text(name).is_some() || read.instant(name).is_some() {
+            let given = Given::read(parameter, argument)?;
+            if read.0.insert(parameter.name.clone(), given).is_some() {
                 return Err(GraphError::bad_request(format!(
                     "The argument '{name}' is given more than once."
                 )));
             }
-            read.push(parameter, argument)?;
         }
         for parameter in parameters {
             let name = parameter.name.as_str();
-            let is_given = read.text(name).is_some() || read.instant(name).is_some();
-            if !is_given && parameter.is_required {
+            if parameter.is_required && !read.0.contains_key(name) {
                 return Err(GraphError::bad_request(format!(
                     "The required parameter '{name}' of the function '{function}' is missing."
                 )));
@@ -55,48 +59,40 @@ impl Arguments {
         Ok(read)
     }
 
-    fn push(&mut self, parameter: &Parameter, argument: &Argument) -> Result<()> {
+    /// The text of the only parameter that is one.
+    pub(super) fn only_text(&self) -> Option<&str> {
+        self.0.values().find_map(|given| match given {
+            Given::Text(text) => Some(text.as_str()),
+            Given::Instant(_) => None,
+        })
+    }
+
+    /// The instant of a parameter.
+    pub(super) fn instant(&self, name: &str) -> Option<Timestamp> {
+        match self.0.get(name)? {
+            Given::Instant(instant) => Some(*instant),
+            Given::Text(_) => None,
+        }
+    }
+}
+
+impl Given {
+    fn read(parameter: &Parameter, argument: &Argument) -> Result<Self> {
         let Argument {
             value, is_quoted, ..
         } = argument;
-        let name = parameter.name.clone();
+        let name = &parameter.name;
         let refuse = |expected: &str| {
             let quote = if *is_quoted { "'" } else { "" };
             GraphError::bad_request(format!(
                 "The value \"{quote}{value}{quote}\" of the parameter '{name}' is not {expected}."
             ))
         };
-        if parameter.is_text {
-            if !is_quoted {
-                return Err(refuse("a text in single quotes"));
-            }
-            self.texts.push((name, value.clone()));
-        } else {
-            let instant = timestamp(value).filter(|_| !is_quoted);
-            let instant = instant.ok_or_else(|| refuse("a date and time without quotes"))?;
-            self.instants.push((name, instant));
+        match (parameter.is_text, is_quoted, timestamp(value)) {
+            (true, true, _) => Ok(Self::Text(value.clone())),
+            (true, false, _) => Err(refuse("a text in single quotes")),
+            (false, false, Some(instant)) => Ok(Self::Instant(instant)),
+            (false, ..) => Err(refuse("a date and time without quotes")),
         }
-        Ok(())
-    }
-
-    /// The text of a parameter.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
-        let mut texts = self.texts.iter();
-        texts
-            .find(|(own, _)| own == name)
-            .map(|(_, text)| text.as_str())
-    }
-
-    /// The text of the only parameter that is one.
-    pub(super) fn only_text(&self) -> Option<&str> {
-        self.texts.first().map(|(_, text)| text.as_str())
-    }
-
-    /// The instant of a parameter.
-    pub(super) fn instant(&self, name: &str) -> Option<Timestamp> {
-        let mut instants = self.instants.iter();
-        instants
-            .find(|(own, _)| own == name)
-            .map(|(_, instant)| *instant)
     }
 }

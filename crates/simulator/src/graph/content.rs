@@ -65,14 +65,9 @@ pub(super) async fn get(call: &Call, types: &[&'static str]) -> Result<Answer> {
 /// those that the operation has is refused, `*/*` as well.
 fn transcript_type(call: &Call, types: &[&'static str]) -> Result<&'static str> {
     let settings = &call.state.settings;
-    let forbidden = |message: &str, code: &'static str| {
-        let mut error = GraphError::forbidden(message);
-        error.inner_code = Some(code);
-        error
-    };
     if !settings.gives_transcripts {
         let message = "Graph API access to transcripts is disabled for this tenant.";
-        return Err(forbidden(message, "GraphAccessToTranscriptsDisabled"));
+        return Err(GraphError::forbidden(message).inner("GraphAccessToTranscriptsDisabled"));
     }
     let accept = call.headers.get(ACCEPT);
     let accept = accept
@@ -87,10 +82,10 @@ fn transcript_type(call: &Call, types: &[&'static str]) -> Result<&'static str> 
         types.find(|known| known.eq_ignore_ascii_case(asked))
     });
     match found {
-        Some(VTT) if !settings.attributes_speakers => Err(forbidden(
-            "Speaker attribution is not allowed for the transcripts of this tenant.",
-            "SpeakerAttributionNotAllowed",
-        )),
+        Some(VTT) if !settings.attributes_speakers => {
+            let message = "Speaker attribution is not allowed for the transcripts of this tenant.";
+            Err(GraphError::forbidden(message).inner("SpeakerAttributionNotAllowed"))
+        }
         Some(found) => Ok(found),
         None => Err(GraphError::bad_request(format!(
             "Invalid format '{asked}' specified."

@@ -29,6 +29,7 @@ use crate::tokens::Grant;
 pub(crate) use content::serve as serve_content;
 
 /// A request as it arrived, alone or as a step of a batch.
+#[derive(Clone, Debug)]
 pub(crate) struct Incoming {
     pub(crate) method: Method,
     /// Path and query.

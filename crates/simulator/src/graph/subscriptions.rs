@@ -41,18 +41,6 @@ pub(super) async fn answer(call: &Call) -> Result<Answer> {
     }
 }
 
-fn validation_error(message: impl Into<String>) -> GraphError {
-    let mut error = GraphError::bad_request(message);
-    error.code = "ValidationError";
-    error
-}
-
-fn extension_error(message: impl Into<String>) -> GraphError {
-    let mut error = GraphError::bad_request(message);
-    error.code = "ExtensionError";
-    error
-}
-
 fn body(call: &Call) -> Result<Subscription> {
     let media_type = call
         .headers
@@ -70,7 +58,7 @@ fn body(call: &Call) -> Result<Subscription> {
     })?;
     for (name, _) in subscription.unknown().iter() {
         if !name.contains('@') {
-            return Err(validation_error(format!(
+            return Err(GraphError::validation(format!(
                 "The property '{name}' does not exist on type 'microsoft.graph.subscription'."
             )));
         }
@@ -119,16 +107,18 @@ fn write(call: &Call, mut subscription: Subscription) -> String {
 
 /// The end of the subscription, at the instant that was asked for or a little later.
 fn expiration(call: &Call, watched: &Watched, asked: Option<Timestamp>) -> Result<Timestamp> {
-    let asked = asked.ok_or_else(|| validation_error("expirationDateTime is required."))?;
+    let asked = asked.ok_or_else(|| GraphError::validation("expirationDateTime is required."))?;
     let now = call.state.clock.now();
     let longest = watched.resource.lifetime.as_secs() as i64 / 60;
     if asked.duration_since(now) > Duration::from_seconds(longest * 60) {
-        return Err(extension_error(format!(
-            "Subscription expiration can only be {longest} minutes in the future."
-        )));
+        let message =
+            format!("Subscription expiration can only be {longest} minutes in the future.");
+        return Err(GraphError::bad_request(message).code("ExtensionError"));
     }
     if asked <= now {
-        return Err(validation_error("expirationDateTime lies in the past."));
+        return Err(GraphError::validation(
+            "expirationDateTime lies in the past.",
+        ));
     }
     Ok(asked.max(shift(now, SHORTEST_LIFE)))
 }
@@ -141,7 +131,7 @@ fn check_url(url: &str, name: &str) -> Result<()> {
     if is_url {
         Ok(())
     } else {
-        Err(validation_error(format!("{name} is not a URL.")))
+        Err(GraphError::validation(format!("{name} is not a URL.")))
     }
 }
 
@@ -150,18 +140,20 @@ fn check_encryption(subscription: &Subscription, watched: &Watched) -> Result<()
     let certificate = subscription.encryption_certificate.as_deref();
     let id = subscription.encryption_certificate_id.as_deref();
     if id.is_some_and(|id| id.len() > LONGEST_TEXT) {
-        return Err(validation_error("encryptionCertificateId is too long."));
+        return Err(GraphError::validation(
+            "encryptionCertificateId is too long.",
+        ));
     }
     if subscription.include_resource_data != Some(true) {
         return Ok(());
     }
     if !watched.resource.has_content {
-        return Err(validation_error(
+        return Err(GraphError::validation(
             "includeResourceData is not supported by the resource.",
         ));
     }
     if certificate.is_none_or(str::is_empty) || id.is_none_or(str::is_empty) {
-        return Err(validation_error(
+        return Err(GraphError::validation(
             "encryptionCertificate and encryptionCertificateId are required with \
              includeResourceData.",
         ));
@@ -169,19 +161,18 @@ fn check_encryption(subscription: &Subscription, watched: &Watched) -> Result<()
     if cfg!(feature = "rich") {
         return Ok(());
     }
-    Err(extension_error(
-        "The simulator sends no encrypted notifications; leave includeResourceData out.",
-    ))
+    let message = "The simulator sends no encrypted notifications; leave includeResourceData out.";
+    Err(GraphError::bad_request(message).code("ExtensionError"))
 }
 
 fn check_changes(changes: Option<&str>, watched: &Watched) -> Result<()> {
     let changes = changes.filter(|changes| !changes.is_empty());
-    let changes = changes.ok_or_else(|| validation_error("changeType is required."))?;
+    let changes = changes.ok_or_else(|| GraphError::validation("changeType is required."))?;
     let is_known = |change: &str| watched.resource.changes.contains(&change);
     if changes.split(',').all(|change| is_known(change.trim())) {
         Ok(())
     } else {
-        Err(validation_error(format!(
+        Err(GraphError::validation(format!(
             "The changeType '{changes}' is not supported by the resource."
         )))
     }
@@ -192,7 +183,7 @@ async fn create(call: &Call) -> Result<Answer> {
     call.options.allow(&[], &[])?;
     let mut subscription = body(call)?;
     let resource = subscription.resource.clone();
-    let resource = resource.ok_or_else(|| validation_error("resource is required."))?;
+    let resource = resource.ok_or_else(|| GraphError::validation("resource is required."))?;
     let watched = Watched::parse(&call.state.catalog, call.version, &resource)?;
     authorize(call, &watched)?;
     check_changes(subscription.change_type.as_deref(), &watched)?;
@@ -202,7 +193,7 @@ async fn create(call: &Call) -> Result<Answer> {
         .as_ref()
         .map(|state| state.expose().len());
     if state_length.is_some_and(|length| length > LONGEST_TEXT) {
-        return Err(validation_error("clientState is too long."));
+        return Err(GraphError::validation("clientState is too long."));
     }
     let now = call.state.clock.now();
     let asked = subscription.expiration_date_time;
@@ -215,7 +206,7 @@ async fn create(call: &Call) -> Result<Answer> {
         None if !watched.has_updates()
             && end.duration_since(now) > Duration::from_seconds(3600) =>
         {
-            return Err(validation_error(
+            return Err(GraphError::validation(
                 "lifecycleNotificationUrl is required for subscription creation on this resource \
                  when the expirationDateTime value is set to greater than 1 hour.",
             ));
@@ -306,7 +297,7 @@ async fn update(call: &Call, id: &str) -> Result<Answer> {
         && changes.notification_url.is_none()
         && !has_certificate
     {
-        return Err(validation_error(
+        return Err(GraphError::validation(
             "expirationDateTime or notificationUrl is required for an update.",
         ));
     }

@@ -44,10 +44,7 @@ pub struct Delivery {
 /// Asks an endpoint whether it wants notifications.
 pub(crate) async fn validate(state: &State, url: &str) -> Result<()> {
     let refuse = |why: &str| {
-        let why = format!("Subscription validation request failed. {why}");
-        let mut error = GraphError::bad_request(why);
-        error.code = "ValidationError";
-        error
+        GraphError::validation(format!("Subscription validation request failed. {why}"))
     };
     // The token is free text, to be decoded before it is sent back.
     let token = format!(

@@ -201,26 +201,34 @@ impl Catalog {
         collection.map_or(&[], |operation| operation.facts.filters)
     }
 
+    /// The largest page of the sets of this name that belong to entities.
+    pub(crate) fn page_size_below(&self, name: &str) -> Option<PageSize> {
+        let mut all = self.operations.iter();
+        all.find_map(|operation| match operation.segments.as_slice() {
+            [.., Segment::Key(_), Segment::Name(own)] if own == name => operation.facts.page_size,
+            _ => None,
+        })
+    }
+
     /// The operations whose path is the steps.
     pub(crate) fn at(&self, steps: &[Step], version: Version) -> Result<Vec<Arc<Operation>>> {
-        let mut left: Vec<_> = self
-            .operations
-            .iter()
+        let all = self.operations.iter();
+        let mut left: Vec<_> = all
             .filter(|operation| operation.facts.versions.contains(&version))
             .cloned()
             .collect();
         for (position, step) in steps.iter().enumerate() {
-            let segment = |operation: &Arc<Operation>| operation.segments.get(position).cloned();
-            let is_named = |operation: &Arc<Operation>| {
-                segment(operation).is_some_and(|segment| segment.is_named(step))
+            let is = |operation: &Operation, is_right: fn(&Segment, &Step) -> bool| {
+                let segment = operation.segments.get(position);
+                segment.is_some_and(|segment| is_right(segment, step))
             };
-            let by_name = left.iter().any(is_named);
-            left.retain(|operation| {
-                if by_name {
-                    is_named(operation)
-                } else {
-                    segment(operation).is_some_and(|segment| segment.is_key(step))
-                }
+            // A name goes before a key.
+            let is_named = left
+                .iter()
+                .any(|operation| is(operation, Segment::is_named));
+            left.retain(|operation| match is_named {
+                true => is(operation, Segment::is_named),
+                false => is(operation, Segment::is_key),
             });
             if left.is_empty() {
                 return Err(GraphError::unknown_segment(&step.shown()));
@@ -292,16 +300,5 @@ impl Found {
             _ => None,
         });
         name.unwrap_or_default()
-    }
-}
-
-impl Catalog {
-    /// The largest page of the sets of this name that belong to entities.
-    pub(crate) fn page_size_below(&self, name: &str) -> Option<PageSize> {
-        let mut all = self.operations.iter();
-        all.find_map(|operation| match operation.segments.as_slice() {
-            [.., Segment::Key(_), Segment::Name(own)] if own == name => operation.facts.page_size,
-            _ => None,
-        })
     }
 }

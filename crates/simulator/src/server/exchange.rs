@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HOST, RANGE};
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::Incoming;
 
 use super::Origin;
 use crate::answer::Answer;
@@ -15,7 +14,7 @@ use crate::body::AnswerBody;
 use crate::checks::Violation;
 use crate::error::{GraphError, Result};
 use crate::faults::{self, Fault};
-use crate::graph;
+use crate::graph::{self, Incoming};
 use crate::log::RecordedRequest;
 use crate::state::State;
 use crate::store::hash;
@@ -32,24 +31,16 @@ pub(super) struct Exchange {
     pub(super) request_id: String,
 }
 
-/// The head of a request, and its body.
-pub(super) struct Arrived {
-    method: Method,
-    pub(super) target: String,
-    pub(super) headers: HeaderMap,
-    body: Bytes,
-}
-
 impl Exchange {
     pub(super) async fn run(
         self,
-        request: Request<Incoming>,
+        request: Request<hyper::body::Incoming>,
         origin: Origin,
     ) -> io::Result<Response<AnswerBody>> {
         let _presence = self.state.log.enter();
         let (head, body) = request.into_parts();
         let target = head.uri.path_and_query().map(ToString::to_string);
-        let mut arrived = Arrived {
+        let mut arrived = Incoming {
             method: head.method,
             target: target.unwrap_or_else(|| "/".to_owned()),
             headers: head.headers,
@@ -69,14 +60,8 @@ impl Exchange {
             Err(_) => return Err(io::ErrorKind::ConnectionAborted.into()),
         };
         if origin == Origin::Foreign {
-            let Arrived {
-                method,
-                target,
-                headers,
-                ..
-            } = &arrived;
             let answer = match result {
-                Ok(()) => other_origin::answer(&self.state, method, target, headers).await,
+                Ok(()) => other_origin::answer(&self.state, &arrived).await,
                 Err(error) => Err(error),
             };
             return Ok(self.write(&arrived, answer, None));
@@ -97,7 +82,7 @@ impl Exchange {
         self.service(arrived, result).await
     }
 
-    fn token(&self, arrived: &Arrived, tenant: &str) -> Response<AnswerBody> {
+    fn token(&self, arrived: &Incoming, tenant: &str) -> Response<AnswerBody> {
         let (status, answer) = login::answer(&self.state, tenant, &arrived.body);
         let answer = Answer::json(answer.to_string()).status(status);
         self.write(arrived, Ok(answer), None)
@@ -105,7 +90,7 @@ impl Exchange {
 
     async fn service(
         &self,
-        arrived: Arrived,
+        arrived: Incoming,
         read: Result<()>,
     ) -> io::Result<Response<AnswerBody>> {
         let state = &self.state;
@@ -153,7 +138,7 @@ impl Exchange {
         })
     }
 
-    async fn answer(&self, arrived: &Arrived, fault: Option<&Fault>) -> Result<Answer> {
+    async fn answer(&self, arrived: &Incoming, fault: Option<&Fault>) -> Result<Answer> {
         let state = &self.state;
         let url = || format!("{}{}", state.origin, arrived.target);
         let host = arrived
@@ -175,24 +160,14 @@ impl Exchange {
         if let Some(answer) = instead {
             return answer;
         }
-        let mut headers = arrived.headers.clone();
+        let mut incoming = arrived.clone();
         if fault == Some(&Fault::IgnoredRange) {
-            headers.remove(RANGE);
+            incoming.headers.remove(RANGE);
         }
-        let answer = self.route(arrived, headers).await?;
+        let answer = graph::answer(state, incoming).await?;
         Ok(match fault {
             Some(fault) => faults::change(state, fault, answer),
             None => answer,
         })
-    }
-
-    async fn route(&self, arrived: &Arrived, headers: HeaderMap) -> Result<Answer> {
-        let incoming = graph::Incoming {
-            method: arrived.method.clone(),
-            target: arrived.target.clone(),
-            headers,
-            body: arrived.body.clone(),
-        };
-        graph::answer(&self.state, incoming).await
     }
 }

@@ -7,18 +7,19 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RANGE, USER_AGENT, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 use super::encoding::{accepts_gzip, gzip};
-use super::exchange::{Arrived, Exchange};
+use super::exchange::Exchange;
 use crate::answer::{Answer, JSON, Payload};
 use crate::body::AnswerBody;
 use crate::checks::Download;
 use crate::error::Result;
 use crate::faults::Fault;
+use crate::graph::Incoming;
 
 impl Exchange {
     /// The answer as it goes over the wire.
     pub(super) fn write(
         &self,
-        arrived: &Arrived,
+        arrived: &Incoming,
         answer: Result<Answer>,
         fault: Option<&Fault>,
     ) -> Response<AnswerBody> {
@@ -68,7 +69,7 @@ impl Exchange {
     /// The body, and the headers that say how it is coded.
     fn body(
         &self,
-        arrived: &Arrived,
+        arrived: &Incoming,
         payload: Payload,
         fault: Option<&Fault>,
         headers: &mut HeaderMap,

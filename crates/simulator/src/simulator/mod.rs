@@ -123,7 +123,7 @@ impl Simulator {
 
     /// The seed of the data set.
     pub fn seed(&self) -> u64 {
-        self.state.settings.seed
+        self.state.seed()
     }
 
     /// The requests that arrived, the oldest first; at most the last 65,536, and no more than fit into 32 MiB.
@@ -172,7 +172,7 @@ impl fmt::Debug for Simulator {
         formatter
             .debug_struct("Simulator")
             .field("origin", &self.state.origin)
-            .field("seed", &self.state.settings.seed)
+            .field("seed", &self.seed())
             .finish_non_exhaustive()
     }
 }

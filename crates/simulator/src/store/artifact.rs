@@ -115,15 +115,12 @@ pub(crate) fn metadata(artifact: &Artifact) -> Content {
     };
     let (mut written, mut span) = (String::new(), None);
     for line in text.lines() {
-        let said = line
-            .strip_prefix("<v ")
-            .and_then(|rest| rest.split_once('>'));
-        if let (Some((start, end)), Some((speaker, said))) = (span, said) {
+        if let (Some((start, end)), Some((speaker, said))) = (span, said(line)) {
             let cue = json!({
                 "startDateTime": instant(start),
                 "endDateTime": instant(end),
                 "speakerName": speaker,
-                "spokenText": said.trim_end_matches("</v>"),
+                "spokenText": said,
                 "spokenLanguage": "en-us",
             });
             written.push_str(&cue.to_string());
@@ -142,11 +139,14 @@ pub(crate) fn without_speakers(content: &Content) -> Content {
     let text = String::from_utf8_lossy(&bytes);
     let mut plain = String::with_capacity(text.len());
     for line in text.lines() {
-        let said = line
-            .strip_prefix("<v ")
-            .and_then(|rest| rest.split_once('>'));
-        plain.push_str(said.map_or(line, |(_, said)| said.trim_end_matches("</v>")));
+        plain.push_str(said(line).map_or(line, |(_, said)| said));
         plain.push('\n');
     }
     Content::loaded(plain.into_bytes())
+}
+
+/// The speaker, and the words, of a line in which somebody speaks.
+fn said(line: &str) -> Option<(&str, &str)> {
+    let (speaker, words) = line.strip_prefix("<v ")?.split_once('>')?;
+    Some((speaker, words.trim_end_matches("</v>")))
 }

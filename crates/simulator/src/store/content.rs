@@ -101,26 +101,3 @@ fn generate(seed: u64, range: Range<u64>) -> Bytes {
     bytes.truncate(skip + length);
     bytes.slice(skip..)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_parts_of_the_whole() {
-        let content = Content::generated(7, 1001);
-        let whole = content.bytes();
-        assert_eq!(whole.len(), 1001);
-        for range in [0..1001, 0..1, 3..17, 8..16, 999..2000, 1001..1001] {
-            let expected = &whole[range.start as usize..(range.end.min(1001)) as usize];
-            assert_eq!(content.range(range), expected);
-        }
-    }
-
-    #[test]
-    fn the_digest_is_that_of_the_bytes() {
-        let content = Content::generated(7, (1 << 20) + 5);
-        let expected = ring::digest::digest(&SHA256, &content.bytes());
-        assert_eq!(content.sha256().as_slice(), expected.as_ref());
-    }
-}

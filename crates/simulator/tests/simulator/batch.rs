@@ -179,3 +179,14 @@ async fn batches_have_rules() {
     }
     assert_eq!(run(&simulator, many(20)).await.len(), 20);
 }
+
+#[tokio::test]
+async fn parentheses_of_a_filter_cost_no_more_than_their_number() {
+    let simulator = Simulator::start().await.unwrap();
+    let depth = 200_000;
+    let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+    let url =
+        format!("/communications/callRecords?$filter={open}startDateTime ge 2024-01-01{close}");
+    let answers = run(&simulator, vec![step("1", &url)]).await;
+    assert_eq!(answers[0]["status"], 200);
+}

@@ -31,6 +31,7 @@ async fn ranges_are_served() {
     assert_eq!(whole.body(), &content.bytes());
     for (range, expected, header) in [
         ("bytes=0-9", 0..10, "bytes 0-9/1000"),
+        ("bytes=3-16", 3..17, "bytes 3-16/1000"),
         ("bytes=990-", 990..1000, "bytes 990-999/1000"),
         ("bytes=-5", 995..1000, "bytes 995-999/1000"),
         ("bytes=5-99999", 5..1000, "bytes 5-999/1000"),
@@ -39,7 +40,7 @@ async fn ranges_are_served() {
         let part = send(request).await.unwrap();
         assert_eq!(part.status(), 206, "{range}");
         assert_eq!(part.headers()["content-range"], header);
-        assert_eq!(part.body(), &content.range(expected));
+        assert_eq!(part.body(), &whole.body()[expected]);
     }
     for range in ["lines=1-2", "bytes=1-2,4-5", "bytes=9-3", "bytes=x-"] {
         let request = with_header(get(&simulator, &path), "range", range);

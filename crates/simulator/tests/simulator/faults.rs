@@ -338,3 +338,50 @@ async fn a_schedule_replays_by_its_seed() {
     assert_eq!(runs[0], runs[1]);
     assert!(runs[0].contains(&403) && runs[0].contains(&500));
 }
+
+#[tokio::test]
+async fn a_request_gets_through_a_schedule_in_the_end() {
+    let schedule = Schedule::new(7).rate(1.0).limit(2);
+    let schedule = schedule.faults([Fault::NotFound]);
+    let builder = Simulator::builder().schedule(schedule);
+    let simulator = builder.start().await.unwrap();
+    for expected in [404, 404, 200, 200] {
+        assert_eq!(fetch(&simulator, LIST).await.status(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_star_in_a_path_stands_for_any_text() {
+    let simulator = Simulator::start().await.unwrap();
+    for (pattern, is_matched) in [
+        ("*", true),
+        (LIST, true),
+        ("/v1.0/communications", false),
+        ("/v1.0*Records", true),
+        ("/v1.0*records", false),
+        ("*communications*", true),
+        ("*subscriptions*", false),
+        ("/v1.0*mun*Rec*", true),
+    ] {
+        simulator.inject(Script::new().once(pattern, Fault::NotFound));
+        let status = fetch(&simulator, LIST).await.status();
+        assert_eq!(status == 404, is_matched, "{pattern}");
+        simulator.clear_faults();
+    }
+}
+
+#[test]
+fn scripts_with_unknown_members_are_refused() {
+    for text in [
+        "[[fault]]\nkind = \"no-such-fault\"",
+        "[[fault]]\nkind = \"empty-page\"\nextra = 1",
+        "[[fault]]\nkind = \"gone\"\nwith-location = true\nextra = 1",
+        "[[fault]]\npath = \"*\"",
+        "[[faults]]\nkind = \"empty-page\"",
+        "[[fault]]\nkind = \"empty-page\"\noccurrence = \"second\"",
+        "[deliveries]\nlost = 1.0",
+        "[deliveries]\ndropped = \"all\"",
+    ] {
+        assert!(text.parse::<Script>().is_err(), "{text}");
+    }
+}

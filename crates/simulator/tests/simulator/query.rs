@@ -9,6 +9,9 @@ use crate::support::{error, fetch, fetch_json, get, items, json, send, with_head
 
 const LIST: &str = "/v1.0/communications/callRecords";
 
+/// A filter that is documented.
+const SINCE: &str = "startDateTime ge 2024-01-01T00:00:00Z";
+
 #[tokio::test]
 async fn pages_hold_all_items_once() {
     let simulator = Simulator::builder()
@@ -150,6 +153,13 @@ async fn filters() {
         .await,
         50
     );
+    // Groups, letters of any case, a day in place of an instant, and a quote in a text.
+    let grouped = format!(
+        "(startDateTime ge {low} and ((STARTDATETIME ge 2024-01-02))) and startDateTime lt {high}"
+    );
+    assert_eq!(filter(grouped).await, 50);
+    let nobody = "participants_v2/any(p:p/id eq 'O''Brien and  co')";
+    assert_eq!(filter(nobody.to_owned()).await, 0);
     let user = &all[7].organizer_v2.as_ref().unwrap().id;
     let any = format!("participants_v2/any(p:p/id eq '{user}')");
     let found = filter(any.clone()).await;
@@ -195,7 +205,19 @@ async fn what_is_not_documented_is_refused() {
     let id = simulator.call_records().next().unwrap().id;
     for target in [
         format!("{LIST}?$filter=type eq 'groupCall'"),
+        format!("{LIST}?$filter="),
+        format!("{LIST}?$filter=and"),
+        format!("{LIST}?$filter=startDateTime"),
         format!("{LIST}?$filter=startDateTime eq 2024-01-01T00:00:00Z"),
+        format!("{LIST}?$filter={SINCE} or startDateTime lt 2023-01-01T00:00:00Z"),
+        format!("{LIST}?$filter=({SINCE})()"),
+        format!("{LIST}?$filter=({SINCE}) {SINCE}"),
+        format!("{LIST}?$filter={SINCE} and"),
+        format!("{LIST}?$filter={SINCE})"),
+        format!("{LIST}?$filter=participants_v2/any(p:p/id eq 'a' or true)"),
+        format!("{LIST}?$filter=participants_v2/any(p:p/id eq 'a)"),
+        format!("{LIST}?$filter=(((("),
+        format!("{LIST}?$filter=%C3%A4 and %C3%B6"),
         format!("{LIST}?$orderby=startDateTime"),
         format!("{LIST}?$top=5"),
         format!("{LIST}?$select=nonsense"),
@@ -319,6 +341,18 @@ async fn answers_are_compressed_for_who_takes_it() {
     assert_eq!(coded.headers()["content-encoding"], "gzip");
     assert!(coded.body().len() * 2 < plain.body().len());
     assert_eq!(unzip(coded.body()), plain.body().to_vec());
+    for (accepted, is_coded) in [
+        ("br, GZIP;q=0.5", true),
+        ("deflate, gzip; q=1", true),
+        ("gzip;q=0", false),
+        ("identity", false),
+        ("", false),
+    ] {
+        let request = with_header(get(&simulator, &target), "accept-encoding", accepted);
+        let headers = send(request).await.unwrap().headers().clone();
+        let found = headers.contains_key("content-encoding");
+        assert_eq!(found, is_coded, "{accepted}");
+    }
 
     // What is broken is broken inside.
     simulator.inject(Script::new().once("*", Fault::TruncatedJson));

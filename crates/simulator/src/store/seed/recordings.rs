@@ -262,16 +262,3 @@ pub(crate) fn transcribe(id: &str, speakers: &[&str]) -> String {
     }
     text
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn transcripts_differ_and_stay_the_same() {
-        let text = transcribe("one", &["Ana", "Hugo"]);
-        assert!(text.starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n<v Ana>"));
-        assert_eq!(text, transcribe("one", &["Ana", "Hugo"]));
-        assert_ne!(text, transcribe("two", &["Ana", "Hugo"]));
-    }
-}
