@@ -1,7 +1,7 @@
 //! Answers, before they are written: faults change them here.
 
 use http::header::{CONTENT_TYPE, HeaderName};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::store::{Content, append, quoted};
 
@@ -13,7 +13,7 @@ pub(crate) const JSON: &str = "application/json;odata.metadata=minimal;odata.str
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) headers: HeaderMap,
     pub(crate) payload: Payload,
 }
 
@@ -79,10 +79,11 @@ impl Page {
 }
 
 impl Answer {
-    fn with(payload: Payload, media_type: &'static str) -> Self {
+    /// 200 with this payload.
+    pub(crate) fn with(payload: Payload, media_type: &'static str) -> Self {
         Self {
             status: StatusCode::OK,
-            headers: vec![(CONTENT_TYPE, HeaderValue::from_static(media_type))],
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]),
             payload,
         }
     }
@@ -107,22 +108,23 @@ impl Answer {
     pub(crate) fn no_content() -> Self {
         Self {
             status: StatusCode::NO_CONTENT,
-            headers: Vec::new(),
+            headers: HeaderMap::new(),
             payload: Payload::Empty,
         }
     }
 
     /// The same answer without these headers.
     pub(crate) fn without(mut self, names: &[HeaderName]) -> Self {
-        self.headers.retain(|(name, _)| !names.contains(name));
+        for name in names {
+            self.headers.remove(name);
+        }
         self
     }
 
     /// The same answer with this value of a header.
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
-        self.headers.retain(|(other, _)| *other != name);
         if let Ok(value) = HeaderValue::try_from(value) {
-            self.headers.push((name, value));
+            self.headers.insert(name, value);
         }
         self
     }

@@ -5,6 +5,8 @@ use graph_calls_core::{ErrorBody, InnerError, MainError, Object};
 use http::header::ALLOW;
 use http::{HeaderName, HeaderValue, StatusCode};
 
+use crate::answer::Answer;
+
 /// An answer that is an error.
 #[derive(Clone, Debug)]
 pub(crate) struct GraphError {
@@ -88,8 +90,20 @@ impl GraphError {
         self
     }
 
-    /// The body.
-    pub(crate) fn body(&self, request_id: &str, client_request_id: &str, now: Timestamp) -> String {
+    /// The error as an answer.
+    pub(crate) fn answer(
+        self,
+        request_id: &str,
+        client_request_id: &str,
+        now: Timestamp,
+    ) -> Answer {
+        let body = self.body(request_id, client_request_id, now);
+        let mut answer = Answer::json(body).status(self.status);
+        answer.headers.extend(self.headers);
+        answer
+    }
+
+    fn body(&self, request_id: &str, client_request_id: &str, now: Timestamp) -> String {
         let mut inner = InnerError::default();
         inner.code = self.inner_code.map(str::to_owned);
         inner.request_id = Some(request_id.to_owned());

@@ -58,50 +58,51 @@ impl Links {
         format!("{base}{separator}{parameter}={token}")
     }
 
+    /// The mark, sealed with the key, and that sealed with the link.
     fn token(self, base: &str, mark: Mark) -> String {
-        let plain =
-            u64::from(mark.position) << 32 | u64::from(mark.size) << 16 | u64::from(mark.visit);
-        let seal = mix(plain ^ self.key ^ mix(mark.kind as u64));
-        let place = hash(self.key ^ seal, base.as_bytes());
         let mut bytes = [0; 25];
-        bytes[..8].copy_from_slice(&seal.to_le_bytes());
-        bytes[8..16].copy_from_slice(&(plain ^ mix(seal ^ self.key)).to_le_bytes());
-        bytes[16] = mark.kind as u8 ^ seal.to_le_bytes()[3];
-        bytes[17..].copy_from_slice(&place.to_le_bytes());
+        bytes[..9].copy_from_slice(&mark.bytes());
+        bytes[9..].copy_from_slice(&self.seals(&mark.bytes(), base).concat());
         URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn seals(self, mark: &[u8], base: &str) -> [[u8; 8]; 2] {
+        let seal = hash(self.key, mark);
+        let place = hash(mix(seal ^ self.key), base.as_bytes());
+        [seal.to_le_bytes(), place.to_le_bytes()]
     }
 
     /// The mark of a token that came back in the link `base`.
     pub(crate) fn read(self, base: &str, token: &str) -> Result<Mark, TokenError> {
-        let bytes: [u8; 25] = URL_SAFE_NO_PAD
-            .decode(token)
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or(TokenError::Unknown)?;
-        let word = |at: usize| {
-            let mut word = [0; 8];
-            word.copy_from_slice(&bytes[at..at + 8]);
-            u64::from_le_bytes(word)
-        };
-        let seal = word(0);
-        let plain = word(8) ^ mix(seal ^ self.key);
-        let kind = match bytes[16] ^ seal.to_le_bytes()[3] {
-            1 => MarkKind::Skip,
-            2 => MarkKind::DeltaSkip,
-            3 => MarkKind::Delta,
-            _ => return Err(TokenError::Unknown),
-        };
-        if seal != mix(plain ^ self.key ^ mix(kind as u64)) {
-            return Err(TokenError::Unknown);
+        let bytes = URL_SAFE_NO_PAD.decode(token).unwrap_or_default();
+        let (mark, seals) = bytes.split_at_checked(9).ok_or(TokenError::Unknown)?;
+        let [seal, place] = self.seals(mark, base);
+        match seals.strip_prefix(&seal) {
+            Some(found) if found == place => Mark::read(mark).ok_or(TokenError::Unknown),
+            Some(found) if found.len() == place.len() => Err(TokenError::Moved),
+            _ => Err(TokenError::Unknown),
         }
-        if word(17) != hash(self.key ^ seal, base.as_bytes()) {
-            return Err(TokenError::Moved);
-        }
-        Ok(Mark {
-            position: (plain >> 32) as u32,
-            kind,
-            size: (plain >> 16) as u16,
-            visit: plain as u16,
+    }
+}
+
+impl Mark {
+    fn bytes(self) -> [u8; 9] {
+        let word =
+            u64::from(self.position) << 32 | u64::from(self.size) << 16 | u64::from(self.visit);
+        let mut bytes = [self.kind as u8; 9];
+        bytes[1..].copy_from_slice(&word.to_le_bytes());
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (kind, word) = bytes.split_first()?;
+        let word = u64::from_le_bytes(word.try_into().ok()?);
+        let mut kinds = [MarkKind::Skip, MarkKind::DeltaSkip, MarkKind::Delta].into_iter();
+        Some(Self {
+            position: (word >> 32) as u32,
+            kind: kinds.find(|known| *known as u8 == *kind)?,
+            size: (word >> 16) as u16,
+            visit: word as u16,
         })
     }
 }

@@ -156,24 +156,18 @@ impl Tokens {
 
     /// The permissions of the request.
     pub(crate) fn check(&self, headers: &HeaderMap, now: Timestamp) -> Result<Grant> {
-        let token = headers
+        let value = headers
             .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| {
-                let (scheme, token) = value.split_once(' ')?;
-                scheme
-                    .eq_ignore_ascii_case("bearer")
-                    .then_some(token.trim())
-            });
-        let Some(token) = token else {
-            return Err(unauthorized("Access token is empty."));
-        };
+            .and_then(|value| value.to_str().ok());
+        let token = value
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let (_, token) = token.ok_or_else(|| unauthorized("Access token is empty."))?;
         let inner = lock(&self.inner);
-        let Some(issued) = inner.issued.get(token) else {
-            return Err(unauthorized(
-                "Access token validation failure. Invalid token.",
-            ));
-        };
+        let issued = inner
+            .issued
+            .get(token.trim())
+            .ok_or_else(|| unauthorized("Access token validation failure. Invalid token."))?;
         if issued.expires.is_some_and(|expires| expires <= now) {
             return Err(unauthorized(
                 "Lifetime validation failed, the token is expired.",
@@ -186,36 +180,27 @@ impl Tokens {
     }
 }
 
+/// The challenge of Graph, which tells everybody the same.
+const BEARER: &str = "Bearer realm=\"\", \
+    authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
+    client_id=\"00000003-0000-0000-c000-000000000000\"";
+
 /// 401 for a token that is not taken.
 pub(crate) fn unauthorized(message: &str) -> GraphError {
-    GraphError::new(
-        StatusCode::UNAUTHORIZED,
-        "InvalidAuthenticationToken",
-        message,
-    )
-    .with_header(
-        WWW_AUTHENTICATE,
-        "Bearer realm=\"\", \
-         authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
-         client_id=\"00000003-0000-0000-c000-000000000000\"",
-    )
+    refuse(message, BEARER)
 }
 
 /// 401 with the claims that the next token has to be asked for with.
 pub(crate) fn challenge(claims: &str) -> GraphError {
-    let encoded = STANDARD.encode(claims);
-    let mut error = unauthorized(
-        "Continuous access evaluation resulted in challenge with result: InteractionRequired and \
-         code: TokenCreatedWithOutdatedPolicies",
-    );
-    error.headers.clear();
-    error.with_header(
-        WWW_AUTHENTICATE,
-        &format!(
-            "Bearer realm=\"\", \
-             authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
-             client_id=\"00000003-0000-0000-c000-000000000000\", \
-             error=\"insufficient_claims\", claims=\"{encoded}\""
-        ),
-    )
+    let message = "Continuous access evaluation resulted in challenge with result: \
+                   InteractionRequired and code: TokenCreatedWithOutdatedPolicies";
+    let claims = STANDARD.encode(claims);
+    let challenge = format!("{BEARER}, error=\"insufficient_claims\", claims=\"{claims}\"");
+    refuse(message, &challenge)
+}
+
+fn refuse(message: &str, challenge: &str) -> GraphError {
+    let status = StatusCode::UNAUTHORIZED;
+    let error = GraphError::new(status, "InvalidAuthenticationToken", message);
+    error.with_header(WWW_AUTHENTICATE, challenge)
 }

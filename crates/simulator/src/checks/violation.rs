@@ -61,38 +61,30 @@ pub enum Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TokenSentAway { url } => {
-                write!(formatter, "a token was sent to another origin: {url}")
-            }
-            Self::ForeignLinkFollowed { url } => {
-                write!(
+        let (what, place) = match self {
+            Self::TokenSentAway { url } => ("a token was sent to another origin", url),
+            Self::ForeignLinkFollowed { url } => ("a link away from the service was followed", url),
+            Self::MissingAuthorization { url } => ("a request came without a token", url),
+            Self::UnknownToken { link } => ("a link was made up", link),
+            Self::EditedLink { link } => ("a link was changed", link),
+            Self::PaymentRequiredRetried { url } => ("a request was repeated after 402", url),
+            Self::UnsafeRetry { url } => (
+                "a request that is not idempotent was repeated with its outcome unknown",
+                url,
+            ),
+            Self::EarlyRetry { url, early_by } => {
+                return write!(
                     formatter,
-                    "a link away from the service was followed: {url}"
-                )
+                    "a request was repeated {early_by:?} before Retry-After had elapsed: {url}"
+                );
             }
-            Self::MissingAuthorization { url } => {
-                write!(formatter, "a request came without a token: {url}")
+            Self::RepeatedDownload { recording, bytes } => {
+                return write!(
+                    formatter,
+                    "{bytes} bytes of the recording {recording} were downloaded again"
+                );
             }
-            Self::UnknownToken { link } => {
-                write!(formatter, "a link was made up: {link}")
-            }
-            Self::EditedLink { link } => write!(formatter, "a link was changed: {link}"),
-            Self::EarlyRetry { url, early_by } => write!(
-                formatter,
-                "a request was repeated {early_by:?} before Retry-After had elapsed: {url}"
-            ),
-            Self::PaymentRequiredRetried { url } => {
-                write!(formatter, "a request was repeated after 402: {url}")
-            }
-            Self::UnsafeRetry { url } => write!(
-                formatter,
-                "a request that is not idempotent was repeated with its outcome unknown: {url}"
-            ),
-            Self::RepeatedDownload { recording, bytes } => write!(
-                formatter,
-                "{bytes} bytes of the recording {recording} were downloaded again"
-            ),
-        }
+        };
+        write!(formatter, "{what}: {place}")
     }
 }

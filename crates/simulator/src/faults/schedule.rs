@@ -17,7 +17,6 @@ pub struct Schedule {
     rate: f64,
     limit: u64,
     faults: Vec<Fault>,
-    path: Option<String>,
     made: HashMap<u64, u64>,
 }
 
@@ -29,14 +28,8 @@ impl Schedule {
             rate: 1.0 / 3.0,
             limit: 3,
             faults: Fault::recoverable(),
-            path: None,
             made: HashMap::new(),
         }
-    }
-
-    /// The seed, which replays the schedule.
-    pub fn seed(&self) -> u64 {
-        self.seed
     }
 
     /// The share of requests that meet a fault.
@@ -60,21 +53,7 @@ impl Schedule {
         self
     }
 
-    /// Only requests whose path and query hold this text meet faults.
-    #[must_use]
-    pub fn only(mut self, text: &str) -> Self {
-        self.path = Some(text.to_owned());
-        self
-    }
-
     pub(super) fn draw(&mut self, method: &Method, target: &str) -> Option<Fault> {
-        if self
-            .path
-            .as_deref()
-            .is_some_and(|text| !target.contains(text))
-        {
-            return None;
-        }
         let request = hash(self.seed, format!("{method} {target}").as_bytes());
         let made = self.made.entry(request).or_default();
         *made += 1;

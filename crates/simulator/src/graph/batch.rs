@@ -175,10 +175,7 @@ async fn run(
 fn write(state: &State, version: Version, id: &str, result: Result<Answer>) -> (StatusCode, Value) {
     let answer = result.unwrap_or_else(|error| {
         let request_id = state.request_id();
-        let body = error.body(&request_id, &request_id, state.clock.now());
-        let mut answer = Answer::json(body).status(error.status);
-        answer.headers.extend(error.headers);
-        answer
+        error.answer(&request_id, &request_id, state.clock.now())
     });
     let headers = answer.headers.iter();
     let headers: Map<_, _> = headers

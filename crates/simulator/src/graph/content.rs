@@ -6,10 +6,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{
-    ACCEPT, ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, LAST_MODIFIED, LOCATION,
-    RANGE,
+    ACCEPT, ACCEPT_RANGES, CONTENT_RANGE, ETAG, IF_RANGE, LAST_MODIFIED, LOCATION, RANGE,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::Call;
 use crate::answer::{Answer, Payload};
@@ -124,17 +123,13 @@ pub(crate) async fn serve(
     } else {
         None
     };
-    let media_type = HeaderValue::from_static(media_type);
-    let mut answer = Answer {
-        status: StatusCode::OK,
-        headers: vec![(CONTENT_TYPE, media_type)],
-        payload: Payload::Content {
-            id: artifact.id.clone(),
-            range: range.clone().unwrap_or(0..length),
-            is_resumable: settings.serves_ranges,
-            content,
-        },
+    let payload = Payload::Content {
+        id: artifact.id.clone(),
+        range: range.clone().unwrap_or(0..length),
+        is_resumable: settings.serves_ranges,
+        content,
     };
+    let mut answer = Answer::with(payload, media_type);
     if settings.serves_ranges {
         answer = answer
             .header(ACCEPT_RANGES, "bytes")

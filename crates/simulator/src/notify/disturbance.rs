@@ -33,20 +33,9 @@ use crate::store::mix;
 /// assert_eq!(same, Script::new().deliveries(disturbance));
 /// # Ok::<(), graph_calls_simulator::ScriptError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(from = "Table")]
-pub struct Disturbance {
-    seed: u64,
-    dropped: f64,
-    repeated: f64,
-    delayed: f64,
-    delay: Range<Duration>,
-}
-
-/// The form that a script has it in.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-struct Table {
+pub struct Disturbance {
     seed: u64,
     dropped: f64,
     repeated: f64,
@@ -54,48 +43,36 @@ struct Table {
     delay_milliseconds: Range<u64>,
 }
 
-impl From<Table> for Disturbance {
-    fn from(table: Table) -> Self {
-        let Range { start, end } = table.delay_milliseconds;
-        let delay = Duration::from_millis(start)..Duration::from_millis(end);
-        Self::new(table.seed)
-            .dropping(table.dropped)
-            .repeating(table.repeated)
-            .delaying(table.delayed, delay)
-    }
-}
-
 impl Disturbance {
     /// Nothing yet.
     pub fn new(seed: u64) -> Self {
         Self {
             seed,
-            dropped: 0.0,
-            repeated: 0.0,
-            delayed: 0.0,
-            delay: Duration::ZERO..Duration::ZERO,
+            ..Self::default()
         }
     }
 
     /// Never sends this share of the notifications.
     #[must_use]
     pub fn dropping(mut self, share: f64) -> Self {
-        self.dropped = share.clamp(0.0, 1.0);
+        self.dropped = share;
         self
     }
 
     /// Sends this share of the notifications twice.
     #[must_use]
     pub fn repeating(mut self, share: f64) -> Self {
-        self.repeated = share.clamp(0.0, 1.0);
+        self.repeated = share;
         self
     }
 
-    /// Sends this share of the notifications later by a time in this range, so that others overtake them.
+    /// Sends this share of the notifications later by a time in this range, in whole milliseconds, so that others
+    /// overtake them.
     #[must_use]
     pub fn delaying(mut self, share: f64, delay: Range<Duration>) -> Self {
-        self.delayed = share.clamp(0.0, 1.0);
-        self.delay = delay;
+        self.delayed = share;
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.delay_milliseconds = milliseconds(delay.start)..milliseconds(delay.end);
         self
     }
 }
@@ -136,11 +113,9 @@ impl Disturbances {
             fate.copies = 2;
         }
         if share() < disturbance.delayed {
-            let span = disturbance
-                .delay
-                .end
-                .saturating_sub(disturbance.delay.start);
-            fate.delay = disturbance.delay.start + span.mul_f64(share());
+            let Range { start, end } = disturbance.delay_milliseconds;
+            let span = Duration::from_millis(end.saturating_sub(start));
+            fate.delay = Duration::from_millis(start) + span.mul_f64(share());
         }
         fate
     }

@@ -30,10 +30,7 @@ impl Exchange {
             .unwrap_or_else(|| value(&self.request_id));
         let answer = answer.unwrap_or_else(|error| {
             let client_id = client_id.to_str().unwrap_or_default();
-            let now = self.state.clock.now();
-            let mut answer = Answer::json(error.body(&self.request_id, client_id, now));
-            answer.headers.extend(error.headers);
-            answer.status(error.status)
+            error.answer(&self.request_id, client_id, self.state.clock.now())
         });
         let mut headers = HeaderMap::new();
         let mut body = self.body(arrived, answer.payload, fault, &mut headers);
@@ -53,9 +50,7 @@ impl Exchange {
             HeaderName::from_static("x-ms-ags-diagnostic"),
             HeaderValue::from_static(r#"{"ServerInfo":{"DataCenter":"Simulator"}}"#),
         );
-        for (name, value) in answer.headers {
-            headers.insert(name, value);
-        }
+        headers.extend(answer.headers);
         if headers
             .get(CONTENT_TYPE)
             .is_some_and(|media_type| media_type == JSON)

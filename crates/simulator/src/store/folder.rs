@@ -48,6 +48,7 @@ pub(super) fn fill(
     folder: &Path,
     navigations: &Navigations,
 ) -> Result<(), StartError> {
+    std::fs::read_dir(folder).map_err(StartError::read(folder))?;
     for (file, function) in FILES {
         let path = match function {
             "" => CALL_RECORDS.to_owned(),
@@ -71,29 +72,6 @@ pub(super) fn fill(
         }
     }
     store.put_users(Arc::new(users));
-    fill_below(store, folder, "", navigations)
-}
-
-/// Reads the sets of the folders below: the set at `a/b` is in `a/b.json`.
-fn fill_below(
-    store: &Store,
-    folder: &Path,
-    path: &str,
-    navigations: &Navigations,
-) -> Result<(), StartError> {
-    for entry in std::fs::read_dir(folder).map_err(StartError::read(folder))? {
-        let file = entry.map_err(StartError::read(folder))?.path();
-        let name = file
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if file.is_dir() && (name != "content" || !path.is_empty()) {
-            fill_below(store, &file, &format!("{path}{name}/"), navigations)?;
-        } else if !path.is_empty() && file.extension().is_some_and(|end| end == "json") {
-            store.put(&format!("{path}{name}"), set(&file, navigations)?);
-        }
-    }
     Ok(())
 }
 
