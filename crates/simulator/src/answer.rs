@@ -24,15 +24,18 @@ pub(crate) enum Payload {
     /// A whole body as text.
     Text(String),
     Page(Page),
-    /// These bytes of a content.
-    Content {
-        content: Content,
-        range: std::ops::Range<u64>,
-        /// The id of the recording or transcript that it is of.
-        id: String,
-        /// Tells whether a download that breaks off can go on where it ended.
-        is_resumable: bool,
-    },
+    Content(ContentPart),
+}
+
+/// Bytes of a content.
+#[derive(Debug)]
+pub(crate) struct ContentPart {
+    pub(crate) content: Content,
+    pub(crate) range: std::ops::Range<u64>,
+    /// The id of the recording or transcript that it is of.
+    pub(crate) id: String,
+    /// Tells whether a download that breaks off can go on where it ended.
+    pub(crate) is_resumable: bool,
 }
 
 /// A page of a collection, its items still apart.

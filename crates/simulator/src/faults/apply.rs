@@ -98,73 +98,59 @@ impl RetryAfter {
 /// Changes an answer before it is written.
 pub(crate) fn change(state: &State, fault: &Fault, mut answer: Answer) -> Answer {
     match (fault, &mut answer.payload) {
-        (fault, Payload::Page(page)) => change_page(state, fault, page),
-        (Fault::RedirectToForeignOrigin, Payload::Content { id, .. }) => {
-            let location = other_origin::content_url(state, id);
-            return Answer::no_content()
-                .status(StatusCode::FOUND)
-                .header(LOCATION, &location);
+        (Fault::WrongContentType { media_type }, _) => {
+            return answer.header(CONTENT_TYPE, media_type);
         }
-        (Fault::WrongRange, Payload::Content { content, range, .. })
-            if answer.status == StatusCode::PARTIAL_CONTENT && range.start > 0 =>
-        {
-            // As many bytes as were asked for, from one place before.
-            let wrong = range.start - 1..range.end - 1;
-            let text = format!(
-                "bytes {}-{}/{}",
-                wrong.start,
-                wrong.end - 1,
-                content.length()
-            );
-            *range = wrong;
-            return answer.header(CONTENT_RANGE, &text);
-        }
-        (
-            Fault::RangeNotSatisfiable,
-            Payload::Content {
-                content,
-                range,
-                is_resumable,
-                ..
-            },
-        ) if answer.status == StatusCode::PARTIAL_CONTENT => {
-            *is_resumable = false;
-            *range = 0..0;
-            let range = format!("bytes */{}", content.length());
-            answer.status = StatusCode::RANGE_NOT_SATISFIABLE;
-            return answer.header(CONTENT_RANGE, &range);
-        }
-        (Fault::NoValidators, Payload::Content { is_resumable, .. })
-            if answer.status == StatusCode::OK =>
-        {
-            *is_resumable = false;
-            return answer.without(&[ETAG, LAST_MODIFIED]);
-        }
-        (
-            Fault::NewEntityTag,
-            Payload::Content {
-                content,
-                range,
-                is_resumable,
-                ..
-            },
-        ) => {
-            // As a server answers whose content has changed since: whole, under another name.
-            *is_resumable = false;
-            *range = 0..content.length();
-            answer.status = StatusCode::OK;
-            let number = ENTITY_TAGS.fetch_add(1, Ordering::Relaxed);
-            return answer
-                .without(&[LAST_MODIFIED, CONTENT_RANGE])
-                .header(ETAG, &format!("\"changed-{number}\""));
-        }
+        (_, Payload::Page(page)) => change_page(state, fault, page),
+        (_, Payload::Content(_)) => return change_content(state, fault, answer),
         (Fault::DuplicateKeys, Payload::Text(text)) => *text = duplicate_id(text),
         _ => {}
     }
-    if let Fault::WrongContentType { media_type } = fault {
-        answer = answer.header(CONTENT_TYPE, media_type);
-    }
     answer
+}
+
+fn change_content(state: &State, fault: &Fault, mut answer: Answer) -> Answer {
+    let is_partial = answer.status == StatusCode::PARTIAL_CONTENT;
+    let Payload::Content(part) = &mut answer.payload else {
+        return answer;
+    };
+    let length = part.content.length();
+    match fault {
+        Fault::RedirectToForeignOrigin => Answer::no_content()
+            .status(StatusCode::FOUND)
+            .header(LOCATION, &other_origin::content_url(state, &part.id)),
+        Fault::WrongRange if is_partial && part.range.start > 0 => {
+            // As many bytes as were asked for, from one place before.
+            let (start, end) = (part.range.start - 1, part.range.end - 1);
+            part.range = start..end;
+            answer.header(
+                CONTENT_RANGE,
+                &format!("bytes {start}-{}/{length}", end - 1),
+            )
+        }
+        Fault::RangeNotSatisfiable if is_partial => {
+            part.is_resumable = false;
+            part.range = 0..0;
+            answer
+                .status(StatusCode::RANGE_NOT_SATISFIABLE)
+                .header(CONTENT_RANGE, &format!("bytes */{length}"))
+        }
+        Fault::NoValidators if !is_partial => {
+            part.is_resumable = false;
+            answer.without(&[ETAG, LAST_MODIFIED])
+        }
+        Fault::NewEntityTag => {
+            // As a server answers whose content has changed since: whole, under another name.
+            part.is_resumable = false;
+            part.range = 0..length;
+            let number = ENTITY_TAGS.fetch_add(1, Ordering::Relaxed);
+            answer
+                .status(StatusCode::OK)
+                .without(&[LAST_MODIFIED, CONTENT_RANGE])
+                .header(ETAG, &format!("\"changed-{number}\""))
+        }
+        _ => answer,
+    }
 }
 
 fn change_page(state: &State, fault: &Fault, page: &mut Page) {

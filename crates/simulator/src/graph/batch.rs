@@ -187,9 +187,7 @@ fn write(state: &State, version: Version, id: &str, result: Result<Answer>) -> (
         Payload::Text(body) => Some(text(body)),
         Payload::Page(page) => Some(text(page.json(&format!("{}/{version}", state.origin)))),
         // Bytes are base64.
-        Payload::Content { content, range, .. } => {
-            Some(STANDARD.encode(content.range(range)).into())
-        }
+        Payload::Content(part) => Some(STANDARD.encode(part.content.range(part.range)).into()),
     };
     let mut response = json!({"id": id, "status": answer.status.as_u16(), "headers": headers});
     if let Some(body) = body {

@@ -11,7 +11,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::Call;
-use crate::answer::{Answer, Payload};
+use crate::answer::{Answer, ContentPart, Payload};
 use crate::error::{GraphError, Result};
 use crate::odata::{Node, Segment, resolve};
 use crate::other_origin;
@@ -123,12 +123,12 @@ pub(crate) async fn serve(
     } else {
         None
     };
-    let payload = Payload::Content {
+    let payload = Payload::Content(ContentPart {
         id: artifact.id.clone(),
         range: range.clone().unwrap_or(0..length),
         is_resumable: settings.serves_ranges,
         content,
-    };
+    });
     let mut answer = Answer::with(payload, media_type);
     if settings.serves_ranges {
         answer = answer

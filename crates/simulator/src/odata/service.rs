@@ -229,6 +229,14 @@ pub(crate) struct Manner {
     pub(crate) base: Option<String>,
 }
 
+impl Manner {
+    /// The members that each item begins with.
+    pub(crate) fn head(&self) -> Vec<(&str, &str)> {
+        let tag = self.tag.as_deref();
+        tag.map(|tag| ("@odata.type", tag)).into_iter().collect()
+    }
+}
+
 /// A page of the entities of a set that match the filter of the request and `matches`.
 pub(crate) fn collection(
     call: &Call,
@@ -239,15 +247,11 @@ pub(crate) fn collection(
     let filter = call.filter()?;
     let form = Form::of_request(call, set.iter())?;
     let mut paging = Paging::of(call)?;
-    if let Some(base) = manner.base {
-        paging.base = base;
+    if let Some(base) = &manner.base {
+        paging.base.clone_from(base);
     }
     let size = call.page_size()? as usize;
-    let tag: Vec<_> = manner
-        .tag
-        .iter()
-        .map(|tag| ("@odata.type", tag.as_str()))
-        .collect();
+    let tag = manner.head();
     let place = call.place();
     let (mut items, mut next) = (Vec::new(), None);
     for position in paging.position() as usize..set.len() {

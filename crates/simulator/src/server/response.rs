@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response};
 
 use super::encoding::{accepts_gzip, gzip};
 use super::exchange::Exchange;
-use crate::answer::{Answer, JSON, Payload};
+use crate::answer::{Answer, ContentPart, JSON, Payload};
 use crate::body::AnswerBody;
 use crate::checks::Download;
 use crate::error::Result;
@@ -78,27 +78,7 @@ impl Exchange {
                 let version = version.unwrap_or_default();
                 page.json(&format!("{}/{version}", self.state.origin))
             }
-            Payload::Content {
-                content,
-                range,
-                id,
-                is_resumable,
-            } => {
-                let asked = asked_start(&arrived.headers);
-                let key = (consumer(&arrived.headers), content.entity_tag());
-                let checks = &self.state.checks;
-                if let Some(violation) = checks.downloads.begin(&key, &id, asked) {
-                    checks.report(violation);
-                }
-                let download = is_resumable.then(|| Download {
-                    downloads: Arc::clone(&checks.downloads),
-                    key,
-                    place: range.start,
-                    length: content.length(),
-                    hangup: Arc::clone(&hangup),
-                });
-                return AnswerBody::content(content, range, download, hangup);
-            }
+            Payload::Content(part) => return self.content(arrived, part),
         };
         if fault == Some(&Fault::TruncatedJson) {
             let mut middle = text.len() / 2;
@@ -116,6 +96,30 @@ impl Exchange {
             }
         }
         AnswerBody::bytes(bytes.into(), hangup)
+    }
+
+    /// The body of a content, whose download is checked.
+    fn content(&self, arrived: &Incoming, part: ContentPart) -> AnswerBody {
+        let ContentPart {
+            content,
+            range,
+            id,
+            is_resumable,
+        } = part;
+        let asked = asked_start(&arrived.headers);
+        let key = (consumer(&arrived.headers), content.entity_tag());
+        let checks = &self.state.checks;
+        if let Some(violation) = checks.downloads.begin(&key, &id, asked) {
+            checks.report(violation);
+        }
+        let download = is_resumable.then(|| Download {
+            downloads: Arc::clone(&checks.downloads),
+            key,
+            place: range.start,
+            length: content.length(),
+            hangup: Arc::clone(&self.hangup),
+        });
+        AnswerBody::content(content, range, download, Arc::clone(&self.hangup))
     }
 }
 
