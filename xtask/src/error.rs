@@ -146,7 +146,7 @@ impl fmt::Display for Error {
                     writeln!(f, "  {path}")?;
                 }
                 f.write_str("commit them, or give them up:\n")?;
-                f.write_str(&crate::update::restore())
+                f.write_str(&crate::workspace::restore())
             }
             Self::Program { name, .. } => write!(f, "cannot run {name}"),
             Self::ProgramFailed(name) => write!(f, "{name} failed"),
@@ -161,7 +161,7 @@ impl fmt::Display for Error {
             Self::DoesNotCompile => f.write_str("the generated crates do not compile"),
             Self::Unfinished(_) => {
                 writeln!(f, "the update is not finished; to go back:")?;
-                f.write_str(&crate::update::restore())
+                f.write_str(&crate::workspace::restore())
             }
         }
     }

@@ -7,14 +7,14 @@ use std::process::Command;
 
 use crate::api::Api;
 use crate::diff::{self, Change, Format};
-use crate::emit::{self, GENERATED};
+use crate::emit;
 use crate::error::Error;
 use crate::files::{self, Changes, Files};
 use crate::import;
 use crate::lower::lower;
 use crate::problem::Problems;
 use crate::spec::parse;
-use crate::workspace::{CRATES, DOCUMENT, GENERATED_CRATES, REMOVED, Workspace};
+use crate::workspace::{self, CRATES, DOCUMENT, GENERATED, GENERATED_CRATES, REMOVED, Workspace};
 
 /// The tests that a change of the document can fail, by the arguments of `cargo test`. What the generator makes
 /// of other documents, and how the client sends, does not depend on it.
@@ -75,24 +75,12 @@ fn generated() -> [String; 2] {
     GENERATED_CRATES.map(|name| format!("{name}/{GENERATED}"))
 }
 
-/// Everything that an update writes, below the root of the workspace.
-fn written() -> [String; 4] {
-    let [endpoints, models] = generated().map(|folder| format!("{CRATES}/{folder}"));
-    [DOCUMENT.to_owned(), REMOVED.to_owned(), endpoints, models]
-}
-
-/// The commands that bring back what was there before an update.
-pub(crate) fn restore() -> String {
-    let paths = written().join(" ");
-    format!("    git restore {paths}\n    git clean -fdq {paths}")
-}
-
 /// Refuses to overwrite what git could not bring back.
 fn refuse_uncommitted(workspace: &Workspace) -> Result<(), Error> {
     let name = "git status";
     let output = Command::new("git")
         .args(["status", "--porcelain", "--untracked-files=all", "--"])
-        .args(written())
+        .args(workspace::written())
         .current_dir(workspace.root())
         .output()
         .map_err(Error::program(name))?;

@@ -26,6 +26,21 @@ pub const CRATES: &str = "crates";
 /// The generated crates, by folder.
 pub const GENERATED_CRATES: [&str; 2] = ["endpoints", "models"];
 
+/// Below each generated crate, the folder whose files are all generated.
+pub const GENERATED: &str = "src/generated";
+
+/// Everything that an update writes, below the root.
+pub(crate) fn written() -> [String; 4] {
+    let [endpoints, models] = GENERATED_CRATES.map(|name| format!("{CRATES}/{name}/{GENERATED}"));
+    [DOCUMENT.to_owned(), REMOVED.to_owned(), endpoints, models]
+}
+
+/// The commands that bring back what was there before an update.
+pub(crate) fn restore() -> String {
+    let paths = written().join(" ");
+    format!("    git restore {paths}\n    git clean -fdq {paths}")
+}
+
 /// A checkout of graph-calls.
 #[derive(Clone, Debug)]
 pub struct Workspace(PathBuf);

@@ -67,6 +67,7 @@ mod notify;
 mod odata;
 mod other_origin;
 mod server;
+mod settings;
 mod simulator;
 mod start_error;
 mod state;

@@ -9,7 +9,6 @@ use graph_calls_core::primitive::Timestamp;
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 
-use crate::builder::Settings;
 use crate::checks::Checks;
 use crate::clock::Clock;
 use crate::faults::Faults;
@@ -20,6 +19,7 @@ use crate::log::RequestLog;
 use crate::login::Certificate;
 use crate::notify::Subscriptions;
 use crate::odata::{Catalog, Writer};
+use crate::settings::Settings;
 use crate::store::{Content, Dimensions, Entity, Random, Store, Subject};
 use crate::tokens::Tokens;
 

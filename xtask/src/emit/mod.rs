@@ -22,8 +22,7 @@ use crate::rust_types::Imports;
 
 use modules::ModuleTree;
 
-/// Below each generated crate, the folder whose files are all generated.
-pub const GENERATED: &str = "src/generated";
+pub use crate::workspace::GENERATED;
 
 /// The generated files, by path below the folder of the crates.
 pub fn emit(api: &Api) -> Files {

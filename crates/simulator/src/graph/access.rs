@@ -4,7 +4,7 @@ use crate::error::{GraphError, Result};
 use crate::graph::Call;
 use crate::odata::{Segment, Step};
 use crate::state::State;
-use crate::store::USERS;
+use crate::store::{Parent, USERS};
 use crate::tokens::Grant;
 
 /// Refuses a request without the permissions that the operation needs.
@@ -44,11 +44,11 @@ pub(super) fn named(state: &State, grant: &Grant, mut steps: Vec<Step>) -> Vec<S
         && set.text() == "onlineMeeting"
         && function.starts_with("getAll")
     {
-        *set = Step::name("onlineMeetings");
+        *set = Step::name(Parent::MEETINGS);
     }
     let text = |position: usize| steps.get(position).map(Step::text);
     let is_artifact = text(0) == Some("communications")
-        && matches!(text(1), Some("onlineMeetings" | "adhocCalls"))
+        && matches!(text(1), Some(Parent::MEETINGS | Parent::CALLS))
         && steps.len() > 3;
     if !is_artifact {
         return steps;
@@ -89,7 +89,7 @@ pub(super) fn check(call: &Call) -> Result<()> {
     let is_signed_in = signed_in.is_some() || is_me;
     let mut rest = call.found.pairs().skip(if is_me { 1 } else { 2 });
     match (rest.next(), rest.next()) {
-        (Some((Segment::Name(name), _)), below) if name == "onlineMeetings" => {
+        (Some((Segment::Name(name), _)), below) if name == Parent::MEETINGS => {
             check_policy(call, user, is_signed_in)?;
             match below {
                 Some((Segment::Key(_), meeting)) => {

@@ -10,25 +10,10 @@ use crate::answer::Answer;
 use crate::error::{GraphError, Result};
 use crate::link::MarkKind;
 use crate::odata::{Manner, Paging, collection};
-use crate::store::{Entity, Kind, Set};
+use crate::store::{Entity, Kind, LOGS, Set};
 
 /// The longest range of a log, in seconds.
 const LONGEST_RANGE: i64 = 90 * 86_400;
-
-/// The types of the rows that logs answer, which their contexts name.
-const ROWS: [(&str, &str); 5] = [
-    ("getPstnCalls", "pstnCallLogRow"),
-    ("getDirectRoutingCalls", "directRoutingLogRow"),
-    ("getSmsLog", "smsLogRow"),
-    ("getPstnBlockedUsersLog", "pstnBlockedUsersLogRow"),
-    (
-        "getPstnOnlineMeetingDialoutReport",
-        "pstnOnlineMeetingDialoutReport",
-    ),
-];
-
-/// The log whose range does not include its end.
-const END_EXCLUDED: &str = "getDirectRoutingCalls";
 
 /// The set of the function at the end of the path.
 fn set(call: &Call) -> Arc<Set> {
@@ -91,17 +76,15 @@ fn log(call: &Call, arguments: &Arguments) -> Result<Answer> {
     let place = call.place();
     // Links name the parameters in another way than requests do.
     let base = format!("{}/{}(from={from},to={to})", call.root(), place.path);
-    let row = ROWS.iter().find(|(name, _)| *name == function);
+    let log = LOGS.iter().find(|log| log.function == function);
     let manner = Manner {
-        context: row.map(|(_, row)| format!("Collection(microsoft.graph.callRecords.{row})")),
+        context: log.map(|log| format!("Collection(microsoft.graph.callRecords.{})", log.row)),
         tag: None,
         has_count: true,
         base: Some(base.replace('+', "%2B")),
     };
-    let ends_before = |time: Timestamp| match function {
-        END_EXCLUDED => time < to,
-        _ => time <= to,
-    };
+    let includes_end = log.is_none_or(|log| log.includes_end);
+    let ends_before = |time: Timestamp| time < to || (includes_end && time == to);
     collection(call, &set(call), manner, |row| {
         // A row without a time of its own is in every range.
         row.time()

@@ -23,7 +23,7 @@ use crate::odata::{
     count, entity, resolve, singleton,
 };
 use crate::state::State;
-use crate::store::{CALL_RECORDS, Entity, Kind as Artifacts, USERS};
+use crate::store::{CALL_RECORDS, Entity, Kind as Artifacts, Parent, USERS};
 use crate::tokens::Grant;
 
 pub(crate) use content::serve as serve_content;
@@ -174,7 +174,7 @@ impl Call {
             .pairs()
             .map(|(segment, step)| (segment, step.text()));
         pairs.find(
-            |(segment, _)| matches!(segment, Segment::Name(name) if name == "onlineMeetings"),
+            |(segment, _)| matches!(segment, Segment::Name(name) if name == Parent::MEETINGS),
         )?;
         match pairs.next() {
             Some((Segment::Key(_), meeting)) => self.state.data.organizer_of(meeting),

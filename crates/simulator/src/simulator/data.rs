@@ -6,7 +6,7 @@ use graph_calls_models::call_records::CallRecord;
 use crate::Simulator;
 use crate::clock::shift;
 use crate::notify::{Notice, notify};
-use crate::store::{CALL_RECORDS, Content, Entity, Kind, USERS, User};
+use crate::store::{CALL_RECORDS, Content, Entity, Kind, Parent, USERS, User};
 
 impl Simulator {
     /// The users.
@@ -37,12 +37,12 @@ impl Simulator {
 
     /// The recordings of the meetings that the user organizes, in the order of their list.
     pub fn recordings(&self, user: &str) -> impl Iterator<Item = CallRecording> {
-        self.all_recordings(user, "onlineMeetings")
+        self.all_recordings(user, Parent::MEETINGS)
     }
 
     /// The recordings of the user's ad hoc calls, in the order of their list.
     pub fn adhoc_recordings(&self, user: &str) -> impl Iterator<Item = CallRecording> {
-        self.all_recordings(user, "adhocCalls")
+        self.all_recordings(user, Parent::CALLS)
     }
 
     fn all_recordings(&self, user: &str, of: &str) -> impl Iterator<Item = CallRecording> {

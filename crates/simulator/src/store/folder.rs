@@ -13,23 +13,13 @@ use serde_json::value::RawValue;
 use super::artifact::{Artifact, Kind, Parent};
 use super::content::Content;
 use super::entity::{Body, Entity};
-use super::seed::{User, hash, transcribe};
+use super::seed::{LOGS, User, hash, transcribe};
 use super::set::Set;
 use super::{CALL_RECORDS, Store};
 use crate::StartError;
 
 /// The names of members whose items are entities of their own.
 pub(crate) type Navigations = Arc<BTreeSet<String>>;
-
-/// The files that have names of their own, and the sets that they fill.
-const FILES: [(&str, &str); 6] = [
-    ("call_records.json", ""),
-    ("pstn_calls.json", "getPstnCalls"),
-    ("direct_routing_calls.json", "getDirectRoutingCalls"),
-    ("sms.json", "getSmsLog"),
-    ("blocked_users.json", "getPstnBlockedUsersLog"),
-    ("dialout_reports.json", "getPstnOnlineMeetingDialoutReport"),
-];
 
 /// The properties that an entity is keyed by, the first that it has.
 const KEYS: [&str; 3] = ["id", "smsId", "remediationId"];
@@ -49,12 +39,11 @@ pub(super) fn fill(
     navigations: &Navigations,
 ) -> Result<(), StartError> {
     std::fs::read_dir(folder).map_err(StartError::read(folder))?;
-    for (file, function) in FILES {
-        let path = match function {
-            "" => CALL_RECORDS.to_owned(),
-            function => format!("{CALL_RECORDS}/{function}"),
-        };
-        store.put(&path, set(&folder.join(file), navigations)?);
+    let calls = set(&folder.join("call_records.json"), navigations)?;
+    store.put(CALL_RECORDS, calls);
+    for log in &LOGS {
+        let path = format!("{CALL_RECORDS}/{}", log.function);
+        store.put(&path, set(&folder.join(log.file), navigations)?);
     }
     let mut users: Vec<User> = list(&folder.join("users.json"))?;
     for kind in Kind::ALL {

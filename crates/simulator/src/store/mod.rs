@@ -26,7 +26,7 @@ pub use content::Content;
 pub(crate) use entity::{Body, Entity, append, quoted};
 pub(crate) use folder::Navigations;
 pub use seed::User;
-pub(crate) use seed::{DOMAIN, Dimensions, Random, Seed, Subject, hash, mix};
+pub(crate) use seed::{DOMAIN, Dimensions, LOGS, Random, Seed, Subject, hash, mix};
 pub(crate) use set::Set;
 
 /// The set of call records.
@@ -195,7 +195,7 @@ impl Store {
         let users = self.users();
         let organizer = users.iter().find(|one| one.id == user)?;
         let index = lock(&self.artifacts).len() as u32;
-        let meetings = self.set(&format!("{USERS}/{user}/onlineMeetings"));
+        let meetings = self.set(&format!("{USERS}/{user}/{}", Parent::MEETINGS));
         let parent = match meetings.as_ref().and_then(|set| set.at(0)) {
             Some(meeting) => Parent::Meeting(meeting.key().to_owned()),
             None => self.seed.add_meeting(self, organizer, index),

@@ -12,16 +12,66 @@ use super::{Seed, extend};
 use crate::clock::shift;
 use crate::store::{Body, Entity};
 
-/// The making of a row.
-type Make = fn(&mut Row<'_>) -> Body;
+/// A log.
+pub(crate) struct Log {
+    /// The function that answers it.
+    pub(crate) function: &'static str,
+    /// The type of its rows, in the namespace of call records.
+    pub(crate) row: &'static str,
+    /// The file that it is read from, where data come from a folder.
+    pub(crate) file: &'static str,
+    /// Tells whether a range of time includes its end.
+    pub(crate) includes_end: bool,
+    make: fn(&mut Row<'_>) -> Body,
+}
 
-/// The functions that answer logs, and the making of their rows.
-pub(super) const LOGS: [(&str, Make); 5] = [
-    ("getPstnCalls", pstn_call),
-    ("getDirectRoutingCalls", direct_routing_call),
-    ("getSmsLog", sms),
-    ("getPstnBlockedUsersLog", blocked_user),
-    ("getPstnOnlineMeetingDialoutReport", dialout),
+impl Log {
+    const fn new(
+        function: &'static str,
+        row: &'static str,
+        file: &'static str,
+        make: fn(&mut Row<'_>) -> Body,
+    ) -> Self {
+        Self {
+            function,
+            row,
+            file,
+            includes_end: true,
+            make,
+        }
+    }
+}
+
+/// The logs of the service.
+pub(crate) const LOGS: [Log; 5] = [
+    Log::new(
+        "getPstnCalls",
+        "pstnCallLogRow",
+        "pstn_calls.json",
+        pstn_call,
+    ),
+    Log {
+        includes_end: false,
+        ..Log::new(
+            "getDirectRoutingCalls",
+            "directRoutingLogRow",
+            "direct_routing_calls.json",
+            direct_routing_call,
+        )
+    },
+    Log::new("getSmsLog", "smsLogRow", "sms.json", sms),
+    Log::new(
+        "getPstnBlockedUsersLog",
+        "pstnBlockedUsersLogRow",
+        "blocked_users.json",
+        blocked_user,
+    ),
+    Log::new(
+        "getPstnOnlineMeetingDialoutReport",
+        "pstnOnlineMeetingDialoutReport",
+        "dialout_reports.json",
+        dialout,
+    ),
 ];
 
 /// The parts of a row.
@@ -35,15 +85,15 @@ pub(super) struct Row<'a> {
     start: Timestamp,
 }
 
-/// The row with this number.
+/// The row of a log with this number.
 pub(super) fn row(
-    make: Make,
+    log: &Log,
     seed: &Arc<Seed>,
     users: &Arc<Vec<User>>,
     number: u32,
     start: Timestamp,
 ) -> Entity {
-    let (seed, users) = (Arc::clone(seed), Arc::clone(users));
+    let (seed, users, make) = (Arc::clone(seed), Arc::clone(users), log.make);
     let id = seed.random(Subject::Row, number).guid();
     Entity::new(id, Some(start), move || {
         let mut random = seed.random(Subject::Row, number);

@@ -17,9 +17,10 @@ use graph_calls_core::primitive::{Duration, Timestamp};
 
 use serde_json::Value;
 
-use super::{CALL_RECORDS, Set, Store, USERS};
+use super::{CALL_RECORDS, Parent, Set, Store, USERS};
 
 pub(crate) use call::{entity as call, next_version};
+pub(crate) use logs::LOGS;
 pub(crate) use people::DOMAIN;
 pub use people::User;
 pub(crate) use random::{Random, Subject, hash, mix, word};
@@ -84,6 +85,13 @@ impl Seed {
     }
 }
 
+/// A duration of this many milliseconds.
+fn duration(milliseconds: i64) -> String {
+    let text = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("PT{text}S")
+}
+
 /// Adds the members of one object to another.
 fn extend(object: &mut Value, others: Value) {
     if let (Value::Object(members), Value::Object(others)) = (object, others) {
@@ -104,18 +112,18 @@ pub(super) fn fill(store: &Store) {
         })
         .collect();
     store.put(CALL_RECORDS, calls);
-    for (number, (function, make)) in logs::LOGS.into_iter().enumerate() {
+    for (number, log) in LOGS.iter().enumerate() {
         let number = number as u32;
         let rows = (0..dimensions.log_rows).map(|index| {
             let start = seed.instant(Subject::Row, index, dimensions.log_rows);
-            logs::row(make, seed, &users, index + (number << 24), start)
+            logs::row(log, seed, &users, index + (number << 24), start)
         });
-        store.put(&format!("{CALL_RECORDS}/{function}"), rows.collect());
+        store.put(&format!("{CALL_RECORDS}/{}", log.function), rows.collect());
     }
     recordings::fill(store, &users);
     for user in users.iter() {
         // The sets are there for users without a recording as well.
-        for path in ["onlineMeetings", "adhocCalls"] {
+        for path in [Parent::MEETINGS, Parent::CALLS] {
             let path = format!("{USERS}/{}/{path}", user.id);
             if store.set(&path).is_none() {
                 store.put(&path, Set::default());

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::extend;
 use super::random::Random;
+use super::{duration, extend};
 
 /// An office: a country with its currency and numbers, and a network.
 #[derive(Debug, Deserialize)]
@@ -219,7 +219,7 @@ fn hops(random: &mut Random, network: Network) -> Vec<Value> {
             json!({
                 "hopCount": count,
                 "ipAddress": format!("192.0.2.{}", 200 + count),
-                "roundTripTime": super::telemetry::duration(milliseconds),
+                "roundTripTime": duration(milliseconds),
             })
         })
         .collect()

@@ -81,7 +81,7 @@ impl Seed {
             "chatInfo": {"threadId": self.thread(index), "messageId": "0", "replyChainMessageId": null},
         });
         let entity = Entity::new(id.clone(), Some(start), || Body::from_value(meeting));
-        let path = format!("{USERS}/{}/onlineMeetings", organizer.id);
+        let path = format!("{USERS}/{}/{}", organizer.id, Parent::MEETINGS);
         store.push(&path, Arc::new(entity));
         store.put_organizer(&id, &organizer.id);
         Parent::Meeting(id)

@@ -3,10 +3,10 @@
 use graph_calls_core::primitive::Timestamp;
 use serde_json::{Value, json};
 
-use super::extend;
 use super::office::{Network, Quality};
 use super::people::Device;
 use super::random::Random;
+use super::{duration, extend};
 
 /// One end of a call: its network and device.
 #[derive(Clone, Copy)]
@@ -14,13 +14,6 @@ pub(super) struct End<'a> {
     pub(super) network: Network,
     /// A service has no device of its own.
     pub(super) device: Option<&'a Device>,
-}
-
-/// A duration of so many milliseconds.
-pub(super) fn duration(milliseconds: i64) -> String {
-    let text = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("PT{text}S")
 }
 
 /// The media of a segment: audio always, video and screens where the call has them.
