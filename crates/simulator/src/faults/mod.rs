@@ -17,59 +17,45 @@ use http::Method;
 use crate::lock::lock;
 
 /// Decides which fault a request meets.
-pub(crate) struct Faults {
-    inner: Mutex<Inner>,
-}
+pub(crate) struct Faults(Mutex<Sources>);
 
-struct Inner {
-    script: Script,
-    /// The number of requests that each rule has matched.
-    matched: Vec<u64>,
+/// The sources of faults.
+#[derive(Default)]
+struct Sources {
+    /// Rules, each with the number of requests that it has matched.
+    rules: Vec<(Rule, u64)>,
     schedule: Option<Schedule>,
 }
 
 impl Faults {
     pub(crate) fn new(script: Script, schedule: Option<Schedule>) -> Self {
-        let matched = vec![0; script.rules.len()];
-        Self {
-            inner: Mutex::new(Inner {
-                script,
-                matched,
-                schedule,
-            }),
-        }
+        let rules = Vec::new();
+        let faults = Self(Mutex::new(Sources { rules, schedule }));
+        faults.add(script);
+        faults
     }
 
     /// Adds rules behind those there are.
     pub(crate) fn add(&self, script: Script) {
-        let mut inner = lock(&self.inner);
-        inner.matched.extend(script.rules.iter().map(|_| 0));
-        inner.script.rules.extend(script.rules);
+        let rules = script.rules.into_iter().map(|rule| (rule, 0));
+        lock(&self.0).rules.extend(rules);
     }
 
     /// Takes all rules away, and the schedule.
     pub(crate) fn clear(&self) {
-        let mut inner = lock(&self.inner);
-        inner.script.rules.clear();
-        inner.matched.clear();
-        inner.schedule = None;
+        *lock(&self.0) = Sources::default();
     }
 
     /// Draws faults from another schedule.
     pub(crate) fn schedule(&self, schedule: Schedule) {
-        lock(&self.inner).schedule = Some(schedule);
+        lock(&self.0).schedule = Some(schedule);
     }
 
     /// The fault for the request: that of the first rule that is due, else one of the schedule.
     pub(crate) fn pick(&self, method: &Method, target: &str) -> Option<Fault> {
-        let mut inner = lock(&self.inner);
-        let Inner {
-            script,
-            matched,
-            schedule,
-        } = &mut *inner;
+        let mut sources = lock(&self.0);
         let mut found = None;
-        for (rule, count) in script.rules.iter().zip(matched) {
+        for (rule, count) in &mut sources.rules {
             if rule.matches(method, target) {
                 *count += 1;
                 if found.is_none() && rule.is_due(*count) {
@@ -77,6 +63,6 @@ impl Faults {
                 }
             }
         }
-        found.or_else(|| schedule.as_mut()?.draw(method, target))
+        found.or_else(|| sources.schedule.as_mut()?.draw(method, target))
     }
 }

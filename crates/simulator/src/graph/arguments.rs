@@ -1,11 +1,11 @@
 //! The arguments of a function, checked against its parameters.
 
-use graph_calls_core::operation::Argument;
+use graph_calls_core::operation::{Argument, Parameter};
 use graph_calls_core::primitive::Timestamp;
 use indexmap::IndexMap;
 
 use crate::error::{GraphError, Result};
-use crate::odata::{Parameter, Segment, Step, timestamp};
+use crate::odata::{Segment, Step, timestamp};
 
 /// The arguments of a function by the names of its parameters, in their order.
 #[derive(Debug, Default)]

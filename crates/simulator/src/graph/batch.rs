@@ -1,6 +1,6 @@
 //! Batches: several requests in the body of one.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -109,11 +109,8 @@ fn check(batch: &Batch) -> Result<()> {
             )));
         }
     }
-    let unknown = batch.requests.iter().flat_map(|step| &step.depends_on);
-    let unknown: BTreeSet<_> = unknown
-        .filter(|id| !ids.contains(&id.to_ascii_lowercase()))
-        .collect();
-    match unknown.into_iter().next() {
+    let mut named = batch.requests.iter().flat_map(|step| &step.depends_on);
+    match named.find(|id| !ids.contains(&id.to_ascii_lowercase())) {
         None => Ok(()),
         Some(id) => Err(GraphError::bad_request(format!(
             "A request depends on '{id}', which is not in the batch."

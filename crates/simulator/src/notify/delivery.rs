@@ -218,23 +218,18 @@ fn deliver(
     // Models have a JSON form for every value.
     let body = serde_json::to_string(&collection).unwrap_or_default();
     let fate = state.subscriptions.disturbances.draw();
+    let delivery = Delivery {
+        subscription_id: id,
+        body,
+        attempts: Vec::new(),
+        is_delivered: false,
+    };
     if fate.copies == 0 {
-        state.subscriptions.note(Delivery {
-            subscription_id: id,
-            body,
-            attempts: Vec::new(),
-            is_delivered: false,
-        });
+        state.subscriptions.note(delivery);
         return;
     }
     for _ in 0..fate.copies {
-        let delivery = Delivery {
-            subscription_id: id.clone(),
-            body: body.clone(),
-            attempts: Vec::new(),
-            is_delivered: false,
-        };
-        let (state, url) = (Arc::clone(state), url.clone());
+        let (state, url, delivery) = (Arc::clone(state), url.clone(), delivery.clone());
         tokio::spawn(async move {
             tokio::time::sleep(fate.delay).await;
             attempt(&state, &url, delivery).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use graph_calls_core::Version;
-use graph_calls_core::operation::{Answer, Facts, PageSize, Subscribable};
+use graph_calls_core::operation::{Answer, Facts, PageSize, Parameter, Subscribable, Template};
 use graph_calls_core::query::Filterable;
 use http::Method;
 
@@ -18,15 +18,6 @@ pub(crate) enum Segment {
     /// A key, by the name of its parameter.
     Key(String),
     Function(String, Vec<Parameter>),
-}
-
-/// A parameter of a function.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    /// Tells whether it is a text, which is written in quotes; it is an instant otherwise.
-    pub(crate) is_text: bool,
-    pub(crate) is_required: bool,
 }
 
 /// An operation: its path, and the facts of it.
@@ -67,20 +58,13 @@ impl Segment {
         {
             return Self::Key(key.to_owned());
         }
-        let Some((name, parameters)) = text.split_once('(') else {
-            return Self::Name(text.to_owned());
-        };
-        let parameters = parameters.trim_end_matches(')').split(',');
-        let parameters = parameters.filter_map(|parameter| {
-            let plain = parameter.trim_matches(['[', ']']);
-            let (name, value) = plain.split_once('=')?;
-            Some(Parameter {
-                name: name.to_owned(),
-                is_text: value.starts_with('\''),
-                is_required: plain.len() == parameter.len(),
-            })
-        });
-        Self::Function(name.to_owned(), parameters.collect())
+        match text.split_once('(') {
+            Some((name, _)) => {
+                let parameters = Template::new(text).parameters().to_vec();
+                Self::Function(name.to_owned(), parameters)
+            }
+            None => Self::Name(text.to_owned()),
+        }
     }
 
     /// Tells whether the step is this segment by name, in any case.

@@ -13,7 +13,7 @@ mod select;
 mod service;
 mod write;
 
-pub(crate) use catalog::{Catalog, Found, Parameter, Segment};
+pub(crate) use catalog::{Catalog, Found, Segment};
 pub(crate) use filter::Filter;
 pub(crate) use literal::timestamp;
 pub(crate) use options::Options;

@@ -25,53 +25,43 @@ pub(crate) struct Log {
     make: fn(&mut Row<'_>) -> Body,
 }
 
-impl Log {
-    const fn new(
-        function: &'static str,
-        row: &'static str,
-        file: &'static str,
-        make: fn(&mut Row<'_>) -> Body,
-    ) -> Self {
-        Self {
-            function,
-            row,
-            file,
-            includes_end: true,
-            make,
-        }
-    }
-}
-
 /// The logs of the service.
 pub(crate) const LOGS: [Log; 5] = [
-    Log::new(
-        "getPstnCalls",
-        "pstnCallLogRow",
-        "pstn_calls.json",
-        pstn_call,
-    ),
     Log {
-        includes_end: false,
-        ..Log::new(
-            "getDirectRoutingCalls",
-            "directRoutingLogRow",
-            "direct_routing_calls.json",
-            direct_routing_call,
-        )
+        function: "getPstnCalls",
+        row: "pstnCallLogRow",
+        file: "pstn_calls.json",
+        includes_end: true,
+        make: pstn_call,
     },
-    Log::new("getSmsLog", "smsLogRow", "sms.json", sms),
-    Log::new(
-        "getPstnBlockedUsersLog",
-        "pstnBlockedUsersLogRow",
-        "blocked_users.json",
-        blocked_user,
-    ),
-    Log::new(
-        "getPstnOnlineMeetingDialoutReport",
-        "pstnOnlineMeetingDialoutReport",
-        "dialout_reports.json",
-        dialout,
-    ),
+    Log {
+        function: "getDirectRoutingCalls",
+        row: "directRoutingLogRow",
+        file: "direct_routing_calls.json",
+        includes_end: false,
+        make: direct_routing_call,
+    },
+    Log {
+        function: "getSmsLog",
+        row: "smsLogRow",
+        file: "sms.json",
+        includes_end: true,
+        make: sms,
+    },
+    Log {
+        function: "getPstnBlockedUsersLog",
+        row: "pstnBlockedUsersLogRow",
+        file: "blocked_users.json",
+        includes_end: true,
+        make: blocked_user,
+    },
+    Log {
+        function: "getPstnOnlineMeetingDialoutReport",
+        row: "pstnOnlineMeetingDialoutReport",
+        file: "dialout_reports.json",
+        includes_end: true,
+        make: dialout,
+    },
 ];
 
 /// The parts of a row.
