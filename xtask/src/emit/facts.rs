@@ -66,8 +66,17 @@ pub(crate) fn facts(operation: &Operation, imports: &mut Imports) -> TokenStream
     if !filters.is_empty() {
         facts.extend(quote!(.filters(&[#(Self::#filters.facts()),*])));
     }
-    let answer = match &operation.output {
-        Output::Nothing => return facts,
+    if let Some(kind) = answer(&operation.output) {
+        let kinds = imports.add("operation::Answer");
+        facts.extend(quote!(.answer(#kinds::#kind)));
+    }
+    facts
+}
+
+/// The kind of an answer; `None` for one without a body.
+fn answer(output: &Output) -> Option<TokenStream> {
+    Some(match output {
+        Output::Nothing => return None,
         Output::Value(_) => quote!(Value),
         Output::Page(_, false) => quote!(Page),
         Output::Page(_, true) => quote!(DeltaPage),
@@ -76,10 +85,7 @@ pub(crate) fn facts(operation: &Operation, imports: &mut Imports) -> TokenStream
             let listed = &media_types.listed;
             quote!(Content(&[#(#listed),*]))
         }
-    };
-    let kinds = imports.add("operation::Answer");
-    facts.extend(quote!(.answer(#kinds::#answer)));
-    facts
+    })
 }
 
 fn versions(versions: &[Version], imports: &mut Imports) -> TokenStream {
