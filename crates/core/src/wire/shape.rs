@@ -157,6 +157,7 @@ impl<'de, T: Shape<'de>> Visitor<'de> for ShapeVisitor<T> {
 }
 
 /// The value, with the JSON text of `text`, from which it was read, where that has to be kept.
+#[inline]
 fn of_text<T, E: Error>(reading: Reading<T>, text: &str) -> Result<Decoded<T>, E> {
     match reading {
         Reading::Exact(value) => Ok(Decoded::Value(value)),
