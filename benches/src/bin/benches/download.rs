@@ -1,7 +1,7 @@
 //! Downloading one large recording: the client beside curl, from the same server.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use graph_calls::Client;
@@ -14,6 +14,7 @@ use tokio::runtime::Runtime;
 use crate::delta::middle;
 use crate::process::{Usage, measured, this_program};
 use crate::results::table;
+use crate::tls::Server;
 
 const LENGTH: u64 = 1 << 30;
 
@@ -36,83 +37,137 @@ pub(crate) fn run() -> String {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("there is a folder for temporary files");
     let path = folder.path().join("content");
-    let url = format!(
-        "{}/v1.0/users/{user}/onlineMeetings/{meeting}/recordings/{}/content",
-        simulator.origin(),
-        recording.id,
-    );
-    let mut curl = Command::new("curl");
-    let authorization = format!("Authorization: Bearer {}", simulator.token());
-    curl.args([
-        "--silent",
-        "--fail",
-        "--header",
-        &authorization,
-        &url,
-        "--output",
-    ])
-    .arg(&path);
-    let mut client = Command::new(this_program());
-    client
-        .args(["--download", simulator.origin(), simulator.token()])
-        .args([&user, &meeting, &recording.id])
-        .arg(&path);
-    let names = ["curl", "**graph-calls**"];
-    let mut usages = [const { Vec::<Usage>::new() }; 2];
-    for round in 0..=rounds(ROUNDS) {
-        for (command, usages) in [&mut curl, &mut client].into_iter().zip(&mut usages) {
-            let usage = match measured(command) {
-                Ok(usage) => usage,
-                Err(error) => return format!("Not measured: {error}\n"),
-            };
-            assert_eq!(
-                fs::metadata(&path).expect("the file is there").len(),
-                LENGTH
-            );
-            // The next one begins from nothing.
-            fs::remove_file(&path).expect("the file is there");
-            if round > 0 {
-                usages.push(usage);
+    let http = Source {
+        origin: simulator.origin().to_owned(),
+        token: simulator.token().to_owned(),
+        ids: [user, meeting, recording.id.clone()],
+        authority: None,
+    };
+    let server = Server::start(LENGTH);
+    let authority = folder.path().join("authority.pem");
+    fs::write(&authority, server.authority).expect("the folder is there");
+    let https = Source {
+        origin: server.origin,
+        authority: Some(authority),
+        ..http.clone()
+    };
+    let tables = [("http", http), ("https", https)].map(|(scheme, source)| {
+        let table = source.compare(&path);
+        format!("### Over {scheme}\n\n{table}")
+    });
+    format!(
+        "On the loopback, to a file in memory. Over http from the simulator, over https from a server with rustls. \
+         curl and the server encrypt on the same two cores as the client.\n\n{}",
+        tables.join("\n")
+    )
+}
+
+/// A content to download.
+#[derive(Clone)]
+struct Source {
+    origin: String,
+    token: String,
+    /// User, meeting and recording.
+    ids: [String; 3],
+    /// The file of the certificate to trust.
+    authority: Option<PathBuf>,
+}
+
+impl Source {
+    fn curl(&self, path: &Path) -> Command {
+        let [user, meeting, recording] = &self.ids;
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--fail", "--header"])
+            .arg(format!("Authorization: Bearer {}", self.token))
+            .arg(format!(
+                "{}/v1.0/users/{user}/onlineMeetings/{meeting}/recordings/{recording}/content",
+                self.origin
+            ))
+            .arg("--output")
+            .arg(path);
+        if let Some(authority) = &self.authority {
+            curl.arg("--cacert").arg(authority);
+        }
+        curl
+    }
+
+    fn client(&self, path: &Path) -> Command {
+        let mut client = Command::new(this_program());
+        client
+            .args(["--download", &self.origin, &self.token])
+            .args(&self.ids)
+            .arg(path)
+            .args(&self.authority);
+        client
+    }
+
+    /// Measures both programs; a table.
+    fn compare(&self, path: &Path) -> String {
+        let mut commands = [self.curl(path), self.client(path)];
+        let mut usages = [const { Vec::<Usage>::new() }; 2];
+        for round in 0..=rounds(ROUNDS) {
+            for (command, usages) in commands.iter_mut().zip(&mut usages) {
+                let usage = match measured(command) {
+                    Ok(usage) => usage,
+                    Err(error) => return format!("Not measured: {error}\n"),
+                };
+                let metadata = fs::metadata(path).expect("the file is there");
+                assert_eq!(metadata.len(), LENGTH);
+                // The next one begins from nothing.
+                fs::remove_file(path).expect("the file is there");
+                if round > 0 {
+                    usages.push(usage);
+                }
             }
         }
-    }
-    let [curl, _] = &usages;
-    let rows = names.iter().zip(&usages).map(|(name, usages)| {
-        let median = |value: fn(&Usage) -> f64| middle(usages.iter().map(value).collect());
-        let ratios = curl
-            .iter()
-            .zip(usages)
-            .map(|(curl, usage)| curl.wall / usage.wall);
-        vec![
-            (*name).to_owned(),
-            format!("{:.0}", LENGTH as f64 / median(|usage| usage.wall) / 1e6),
-            format!("{:.2}", middle(ratios.collect())),
-            format!("{:.2} s", median(|usage| usage.processor)),
-            format!("{:.1} MB", median(|usage| usage.memory)),
-        ]
-    });
-    let columns = ["program", "MB/s", "speed", "processor", "most memory"];
-    format!(
-        "Over http on the loopback, to a file in memory. The simulator serves no TLS, so https is not measured \
-         here.\n\n{}",
+        let [curl, _] = &usages;
+        let names = ["curl", "**graph-calls**"];
+        let rows = names.iter().zip(&usages).map(|(name, usages)| {
+            let median = |value: fn(&Usage) -> f64| middle(usages.iter().map(value).collect());
+            let ratios = curl
+                .iter()
+                .zip(usages)
+                .map(|(curl, usage)| curl.wall / usage.wall);
+            vec![
+                (*name).to_owned(),
+                format!("{:.0}", LENGTH as f64 / median(|usage| usage.wall) / 1e6),
+                format!("{:.2}", middle(ratios.collect())),
+                format!("{:.2} s", median(|usage| usage.processor)),
+                format!("{:.1} MB", median(|usage| usage.memory)),
+            ]
+        });
+        let columns = ["program", "MB/s", "speed", "processor", "most memory"];
         table(&columns, rows)
-    )
+    }
 }
 
 /// Downloads in this process.
 pub(crate) fn fetch(arguments: &[String]) {
-    let [origin, token, user, meeting, recording, path] = arguments else {
-        panic!("ORIGIN TOKEN USER MEETING RECORDING PATH");
+    let [
+        origin,
+        token,
+        user,
+        meeting,
+        recording,
+        path,
+        authority @ ..,
+    ] = arguments
+    else {
+        panic!("ORIGIN TOKEN USER MEETING RECORDING PATH [AUTHORITY]");
     };
     let operation = GetContent::new(user, meeting, recording);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let downloaded = runtime.expect("a runtime").block_on(async {
-        let client = Client::builder()
+        let mut builder = Client::builder()
             .root(origin)
-            .credential(StaticToken::new(&**token))
-            .build();
+            .credential(StaticToken::new(&**token));
+        if let [authority] = authority {
+            let certificate = fs::read(authority).expect("the file is there");
+            builder = builder.root_certificate(certificate);
+        }
+        let client = builder.build();
         let client = client.expect("nothing is missing");
         client.download(operation).to_file(Path::new(path)).await
     });

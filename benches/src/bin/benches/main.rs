@@ -11,6 +11,7 @@ mod paging;
 mod process;
 mod receiver;
 mod results;
+mod tls;
 
 use std::process::ExitCode;
 use std::time::Instant;
