@@ -197,7 +197,7 @@ async fn a_step_that_waits_for_a_failed_one_is_not_sent() {
         kinds,
         [
             (ErrorKind::Status, 403),
-            (ErrorKind::Status, 424),
+            (ErrorKind::Dependency, 424),
             (ErrorKind::Request, 0),
             (ErrorKind::Dependency, 0),
         ]

@@ -1,5 +1,6 @@
-//! The client against the simulator: what a caller sees of every fault, of limits and of mistakes.
+//! The client against the simulator: what a caller sees of every fault, of batches, limits and mistakes.
 
+mod batch;
 mod faults;
 mod limits;
 mod misuse;

@@ -185,6 +185,16 @@ impl Batch {
     }
 
     fn fail(&mut self, index: usize, mut error: Error) {
+        // Whether the service says it or it was not asked any more, it is the same.
+        if error.status() == Some(StatusCode::FAILED_DEPENDENCY)
+            && let Some(dependency) = self.failed_dependency(index)
+        {
+            error.parts_mut().kind = dependency.kind();
+            error
+                .parts_mut()
+                .reason
+                .clone_from(&dependency.parts().reason);
+        }
         let step = &mut self.steps[index];
         let parts = error.parts_mut();
         parts.attempts = step.attempts;
@@ -199,14 +209,7 @@ impl Batch {
             if self.steps[index].outcome.is_some() {
                 continue;
             }
-            if let Some(failed) = self.failed_dependency(index) {
-                let reason = format!("the step `{failed}` that it waits for has failed");
-                let call = self.steps[index].call.as_ref();
-                let error = Error::new(ErrorKind::Dependency, reason);
-                let error = match call {
-                    Some(call) => call.locate(error),
-                    None => error,
-                };
+            if let Some(error) = self.failed_dependency(index) {
                 self.steps[index].outcome = Some(Err(error));
                 continue;
             }
@@ -241,11 +244,18 @@ impl Batch {
         (!places.is_empty()).then_some(places)
     }
 
-    /// The id of a failed step that this one waits for.
-    fn failed_dependency(&self, index: usize) -> Option<String> {
-        let mut after = self.steps[index].after.iter();
+    /// The error of a step that waits for one that has failed.
+    fn failed_dependency(&self, index: usize) -> Option<Error> {
+        let step = &self.steps[index];
+        let mut after = step.after.iter();
         let failed = after.find(|wanted| matches!(self.steps[**wanted].outcome, Some(Err(_))))?;
-        Some(step::id(*failed))
+        let failed = step::id(*failed);
+        let reason = format!("the step `{failed}` that it waits for has failed");
+        let error = Error::new(ErrorKind::Dependency, reason);
+        Some(match &step.call {
+            Some(call) => call.locate(error),
+            None => error,
+        })
     }
 }
 

@@ -43,15 +43,16 @@ impl Retries {
         }
     }
 
-    /// Notes the answer; no status means that the connection was reset.
+    /// Notes the answer; no status means that the connection was reset. A request that is idempotent may be
+    /// repeated whatever became of it.
     pub(crate) fn answer(
         &self,
         method: &Method,
         url: &str,
         body: u64,
+        is_idempotent: bool,
         answer: Option<(StatusCode, &HeaderMap)>,
     ) {
-        let is_idempotent = *method != Method::POST;
         let outcome = match answer {
             None => (!is_idempotent).then_some(Outcome::Unknown),
             Some((StatusCode::PAYMENT_REQUIRED, _)) => Some(Outcome::PaymentRequired),

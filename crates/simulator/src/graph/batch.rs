@@ -93,6 +93,14 @@ pub(super) async fn answer(
     Ok(Answer::json(json!({"responses": responses}).to_string()))
 }
 
+/// Tells whether a request is a batch of which each step may be sent again.
+pub(crate) fn is_idempotent_batch(target: &str, body: &[u8]) -> bool {
+    let is_idempotent = |step: &Step| !step.method.eq_ignore_ascii_case(Method::POST.as_str());
+    target.ends_with("/$batch")
+        && serde_json::from_slice(body)
+            .is_ok_and(|batch: Batch| batch.requests.iter().all(is_idempotent))
+}
+
 fn check(batch: &Batch) -> Result<()> {
     if batch.requests.is_empty() || batch.requests.len() > LARGEST {
         return Err(GraphError::bad_request(format!(

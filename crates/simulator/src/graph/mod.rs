@@ -26,6 +26,7 @@ use crate::state::State;
 use crate::store::{CALL_RECORDS, Entity, Kind as Artifacts, Parent, USERS};
 use crate::tokens::Grant;
 
+pub(crate) use batch::is_idempotent_batch;
 pub(crate) use content::serve as serve_content;
 
 /// A request as it arrived, alone or as a step of a batch.

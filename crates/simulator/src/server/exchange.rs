@@ -118,10 +118,12 @@ impl Exchange {
             Some(Fault::ResetInBody { .. } | Fault::StalledBody { .. })
         );
         let outcome = head.filter(|_| !is_cut);
+        let is_idempotent = arrived.method != Method::POST
+            || graph::is_idempotent_batch(&arrived.target, &arrived.body);
         state
             .checks
             .retries
-            .answer(&arrived.method, &url, body_hash, outcome);
+            .answer(&arrived.method, &url, body_hash, is_idempotent, outcome);
         let status = head.map(|(status, _)| status);
         let mut headers = arrived.headers;
         headers.remove(AUTHORIZATION);
