@@ -7,6 +7,7 @@
 //! and lives of the process. Which of two things came first is up to the machine.
 
 mod archive;
+mod lifecycle;
 
 use std::env;
 use std::ops::Range;
@@ -29,11 +30,19 @@ const AT_ONCE: usize = 48;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sync_is_complete_whatever_happens_on_the_way() {
+    each(SEEDS, run).await;
+}
+
+/// Runs the schedule of each seed: of those in the environment, or else of these.
+async fn each<F>(default: Range<u64>, run: fn(u64) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     if let Some(seed) = number("SEED") {
         return run(seed).await;
     }
     let mut running = JoinSet::new();
-    let seeds = seeds().unwrap_or(SEEDS);
+    let seeds = seeds().unwrap_or(default);
     for seed in seeds.clone() {
         if seed % 500 == 0 {
             println!("{seed} of {seeds:?}");
