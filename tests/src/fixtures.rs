@@ -27,12 +27,12 @@ pub struct Fixture {
     pub text: String,
 }
 
-/// What came of decoding a fixture and encoding it again.
+/// The result of decoding a fixture and encoding it again.
 #[derive(Debug)]
 pub struct RoundTrip {
     /// The encoded text.
     pub text: String,
-    /// How many members went where.
+    /// The number of members by the place they went to.
     pub share: TypedShare,
 }
 
@@ -44,7 +44,7 @@ pub fn folder() -> PathBuf {
 /// The text of one fixture.
 ///
 /// # Panics
-/// When there is no such file.
+/// Fails when there is no such file.
 pub fn text(file: &str) -> String {
     fs::read_to_string(folder().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
@@ -52,7 +52,7 @@ pub fn text(file: &str) -> String {
 /// All fixtures that the index lists.
 ///
 /// # Panics
-/// When the index or a file it names cannot be read.
+/// Fails when the index or a file it names cannot be read.
 pub fn all() -> Vec<Fixture> {
     listed("")
 }
@@ -61,7 +61,7 @@ pub fn all() -> Vec<Fixture> {
 /// are replaced; the shape is kept. The index names the source of each.
 ///
 /// # Panics
-/// When the index or a file it names cannot be read.
+/// Fails when the index or a file it names cannot be read.
 pub fn observed() -> Vec<Fixture> {
     listed("observed/")
 }

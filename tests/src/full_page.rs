@@ -32,7 +32,7 @@ pub fn full_call_records(records: usize, sessions: usize) -> String {
         .to_string()
 }
 
-/// Where properties are missing: the same places in every run.
+/// The places where properties are missing: the same in every run.
 struct Gaps(u64);
 
 impl Gaps {

@@ -1,4 +1,4 @@
-//! When two JSON texts say the same.
+//! Comparing two JSON texts.
 
 use std::collections::BTreeMap;
 

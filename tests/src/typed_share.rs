@@ -1,4 +1,4 @@
-//! How much of a value is in declared fields, seen while it is encoded.
+//! The share of a value that is in declared fields, seen while it is encoded.
 
 use std::any::type_name;
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub fn typed_share<T: Serialize>(value: &T) -> Result<TypedShare, serde_json::Er
     Ok(share)
 }
 
-/// Where it counts, and the name of the member that comes next.
+/// The place of the count, and the name of the member that comes next.
 struct Counter<'a>(&'a mut TypedShare, String);
 
 /// Encoding into nothing fails only where a value says so itself.

@@ -31,7 +31,7 @@ pub struct Areas {
     pub model_gates: Gates,
 }
 
-/// How a feature of the endpoints crate begins that is one of the models crate.
+/// The beginning of a feature of the endpoints crate that is one of the models crate.
 const MODELS: &str = "graph-calls-models/";
 
 impl Areas {

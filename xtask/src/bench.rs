@@ -27,7 +27,7 @@ impl Bench {
     /// Measures in the workspace around the folder `here`.
     ///
     /// # Errors
-    /// When the programs do not build or do not succeed.
+    /// Fails when the programs do not build or do not succeed.
     pub fn run(&self, here: &Path) -> Result<(), Error> {
         let root = Workspace::find(here)?.root().to_owned();
         if self.accept {

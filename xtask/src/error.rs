@@ -1,4 +1,4 @@
-//! Why a command failed.
+//! Errors of commands.
 
 use std::error::Error as _;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::files::Changes;
 use crate::problem::Problems;
 
-/// Why a command failed.
+/// An error of a command.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -38,7 +38,7 @@ impl Changes {
     /// Refuses to go on where a file below `root` would be lost that xtask has not written.
     ///
     /// # Errors
-    /// When there is such a file.
+    /// Fails when there is such a file.
     pub fn refuse_foreign(&self, root: &Path) -> Result<(), Error> {
         match self.foreign.is_empty() {
             true => Ok(()),
@@ -52,7 +52,7 @@ impl Changes {
 /// Compares `files` with what stands below `root`; every file in one of the folders `owned` counts.
 ///
 /// # Errors
-/// When a file or folder cannot be read.
+/// Fails when a file or folder cannot be read.
 pub fn compare(root: &Path, owned: &[String], files: &Files) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let is_owned = |path: &str| {
@@ -89,7 +89,7 @@ pub fn compare(root: &Path, owned: &[String], files: &Files) -> io::Result<Chang
 /// Brings the disk up to date; a file that does not differ is not touched.
 ///
 /// # Errors
-/// When a file cannot be written or removed.
+/// Fails when a file cannot be written or removed.
 pub fn apply(root: &Path, changes: &Changes, files: &Files) -> Result<(), Error> {
     for path in changes.missing.iter().chain(&changes.stale) {
         let target = root.join(path);
@@ -108,7 +108,7 @@ pub fn apply(root: &Path, changes: &Changes, files: &Files) -> Result<(), Error>
 /// Writes a file beside its place and renames it, so that an error or an interrupt leaves no half a file.
 ///
 /// # Errors
-/// When it cannot be written; the file is what it was then.
+/// Fails when it cannot be written; the file is what it was then.
 pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".new");

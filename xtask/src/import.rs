@@ -31,7 +31,7 @@ impl Import {
     /// goes to stderr.
     ///
     /// # Errors
-    /// When a file cannot be read or written, or something is wrong in one.
+    /// Fails when a file cannot be read or written, or something is wrong in one.
     pub fn run(&self, here: &Path) -> Result<Problems, Error> {
         let start = Instant::now();
         let workspace = Workspace::find(here)?;
@@ -66,7 +66,7 @@ impl Import {
 /// Makes the document out of the file `upstream`, and writes nothing.
 ///
 /// # Errors
-/// When a file cannot be read, or something is wrong in one.
+/// Fails when a file cannot be read, or something is wrong in one.
 pub fn read(workspace: &Workspace, upstream: &Path) -> Result<Imported, Error> {
     // Without both there is nothing to compare with.
     let is_first = [DOCUMENT, REMOVED]

@@ -220,7 +220,7 @@ pub(crate) fn shown(path: &TypePath) -> String {
     format!("{}{}", modules.collect::<String>(), path.name)
 }
 
-/// What is sent, as far as the service tells requests apart: Graph knows no case in paths, and neither the
+/// The request, as far as the service tells requests apart: Graph knows no case in paths, and neither the
 /// names of keys nor the order of arguments.
 pub(crate) fn request(operation: &Operation) -> String {
     canonical(&written(operation))

@@ -25,7 +25,7 @@ pub(crate) fn constant_case(name: &str) -> String {
     snake_case(name).to_uppercase()
 }
 
-/// What is special about a spelling; nothing about camelCase.
+/// The peculiarity of a spelling; none for camelCase.
 pub(crate) fn manner(wire: &str) -> &'static str {
     let letters = || wire.chars().filter(|character| character.is_alphabetic());
     if wire.contains('_') {

@@ -139,7 +139,7 @@ impl Sink {
         self.0.is_empty()
     }
 
-    /// How many problems there are; a caller that wants to know whether a step
+    /// The number of problems; a caller that wants to know whether a step
     /// added any compares this before and after it.
     pub fn len(&self) -> usize {
         self.0.len()

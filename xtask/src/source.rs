@@ -44,7 +44,7 @@ impl Sources {
     ///
     /// # Panics
     ///
-    /// When `id` was given out by other sources.
+    /// Panics when `id` was given out by other sources.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.0[usize::from(id.0)]
     }

@@ -49,7 +49,7 @@ impl Workspace {
     /// The checkout that the folder `here` is in.
     ///
     /// # Errors
-    /// When it is in none.
+    /// Fails outside of a workspace.
     pub fn find(here: &Path) -> Result<Self, Error> {
         let here = std::path::absolute(here).map_err(Error::read(here))?;
         let root = here.ancestors().find(|folder| folder.join(SLICE).is_file());
@@ -78,7 +78,7 @@ impl Workspace {
     /// Reads a file, given below the root.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// Fails when it cannot be read.
     pub fn text(&self, name: &str) -> Result<Text, Error> {
         Text::read(&self.path(name), name)
     }

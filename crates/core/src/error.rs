@@ -3,7 +3,7 @@
 use crate::primitive::Timestamp;
 use crate::{Remainder, object};
 
-/// So many arrays and objects inside each other are read; no error that was seen has more than four.
+/// The depth of arrays and objects that are read; no error that was seen has more than four.
 const DEEPEST: usize = 64;
 
 /// The body of an error, in any of the forms that Graph sends.
@@ -30,7 +30,7 @@ impl ErrorBody {
     /// inner errors that nest deeper than any reader of JSON goes must not cost the code and the message.
     ///
     /// # Errors
-    /// When the body is not JSON, or not an object.
+    /// Fails when the body is not JSON, or not an object.
     ///
     /// ```
     /// use graph_calls_core::ErrorBody;

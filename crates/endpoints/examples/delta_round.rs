@@ -14,7 +14,7 @@ use graph_calls_models::CallRecording;
 
 const ORGANIZER: &str = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
 
-/// What the service answered, by request; the last segment of the token tells the pages apart.
+/// Answers of the service, by request; the last segment of the token tells the pages apart.
 const ANSWERS: [(&str, &str); 4] = [
     (
         "delta?$filter",

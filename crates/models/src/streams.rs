@@ -80,12 +80,12 @@ impl Session {
 }
 
 impl<'a> CallStream<'a> {
-    /// Who sent the stream; `None` where the stream does not say its direction.
+    /// Sender of the stream; `None` where the stream does not say its direction.
     pub fn sender(&self) -> Option<&'a Endpoint> {
         self.endpoint(self.sending_end()?)
     }
 
-    /// Who received the stream; `None` where the stream does not say its direction.
+    /// Receiver of the stream; `None` where the stream does not say its direction.
     pub fn receiver(&self) -> Option<&'a Endpoint> {
         self.endpoint(self.receiving_end()?)
     }

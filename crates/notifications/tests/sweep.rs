@@ -1,4 +1,4 @@
-//! What a sweep reads from the service, and what it says when it cannot.
+//! Reads of a sweep, and its errors.
 
 #![expect(
     clippy::unwrap_used,

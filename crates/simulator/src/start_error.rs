@@ -13,14 +13,14 @@ pub enum StartError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// The folder of data, or a file in it, cannot be read.
     Read {
         /// The file or folder.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// A file of data is not the JSON that is expected.

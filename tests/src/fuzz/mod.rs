@@ -78,7 +78,7 @@ pub const TARGETS: &[Target] = &[
 /// Runs the target of this name.
 ///
 /// # Panics
-/// When there is none, or when it finds a rule broken.
+/// Fails when there is no such target, or when it finds a rule broken.
 pub fn run(name: &str, data: &[u8]) {
     let target = TARGETS.iter().find(|target| target.name == name);
     (target.expect("TARGETS has the target").run)(data);
@@ -88,7 +88,7 @@ impl Target {
     /// The stored inputs, by path.
     ///
     /// # Panics
-    /// When a file cannot be read.
+    /// Fails when a file cannot be read.
     pub fn stored(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut found = Vec::new();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(self.inputs);

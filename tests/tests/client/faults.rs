@@ -1,4 +1,4 @@
-//! What a caller sees of every fault that the simulator knows: met once, and met every time.
+//! Every fault that the simulator knows, as a caller sees it: met once, and met every time.
 
 use graph_calls::endpoints::communications::call_records;
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordings};
@@ -93,7 +93,7 @@ async fn content(client: &Client, simulator: &Simulator) -> Result<String, Error
     Ok(format!("{} bytes, the {same} ones", bytes.len()))
 }
 
-/// What a program can decide on, without what differs from run to run.
+/// The facts that a program can decide on, without those that differ from run to run.
 fn describe(error: &Error) -> String {
     let status = error
         .status()

@@ -1,4 +1,4 @@
-//! What is generated compiles, without a warning.
+//! Generated crates compile, without a warning.
 
 use std::fs;
 use std::path::Path;
@@ -82,7 +82,7 @@ fn every_construct_compiles() {
     check(out.path(), EVERYTHING);
 }
 
-/// What an operation does not name is not there.
+/// Things that no operation names are not there.
 #[test]
 fn one_area_compiles_by_itself() {
     let out = tempfile::tempdir().expect("a temporary folder can be made");

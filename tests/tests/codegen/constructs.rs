@@ -1,4 +1,4 @@
-//! What is generated for each construct, as the whole text of all files.
+//! Generated code of each construct, as the whole text of all files.
 
 use crate::specs;
 

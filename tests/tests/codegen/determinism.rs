@@ -6,7 +6,7 @@ use xtask::spec::{self, Document, Node, Object, Value};
 
 use crate::specs;
 
-/// What stands in the order of the document by design: properties in their order there, lists as they are.
+/// Things in the order of the document by design: properties in their order there, lists as they are.
 const KEPT: &str = "properties";
 
 fn generate(document: &Document) -> Files {

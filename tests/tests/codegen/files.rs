@@ -1,4 +1,4 @@
-//! What is written, removed and left alone.
+//! Files that are written, removed and left alone.
 
 use std::fs;
 use std::path::Path;

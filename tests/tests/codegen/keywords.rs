@@ -6,7 +6,7 @@ use xtask::codegen;
 use xtask::files::Files;
 use xtask::spec;
 
-/// What becomes of a keyword.
+/// The treatment of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Verdict {
     /// It changes what is generated.

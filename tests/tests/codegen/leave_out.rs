@@ -1,4 +1,4 @@
-//! What is generated from the rest of a document that holds something that is not understood.
+//! Generating from the rest of a document that holds something that is not understood.
 
 use std::fs;
 

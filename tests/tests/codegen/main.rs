@@ -1,4 +1,4 @@
-//! What is generated: from small documents of one construct each, from wrong ones, and from the committed one.
+//! Generated code: from small documents of one construct each, from wrong ones, and from the committed one.
 
 mod clean;
 mod compile;

@@ -204,7 +204,7 @@ fn change_member(object: &Object, place: usize, change: &Change, other: Option<N
 /// A run that takes longer has met something that grows faster than the document.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// Where seeds of failures are kept; they run first from then on.
+/// The file of the seeds of failures; they run first from then on.
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/mutations.txt");
 
 fn config(cases: u32) -> ProptestConfig {
@@ -225,7 +225,7 @@ fn assert_located(problems: &Problems) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What is generated from an odd document is Rust all the same.
+/// An odd document gives Rust all the same.
 fn assert_handled(document: &Document) -> Result<(), TestCaseError> {
     let start = Instant::now();
     match codegen::generate(document) {

@@ -40,7 +40,7 @@ pub(crate) fn document(name: &str) -> Document {
     read(&folder(), name).expect("the document is one of OpenAPI")
 }
 
-/// What is generated from the document of that name in a folder, or everything that is wrong with it.
+/// Generates from the document of that name in a folder, or gives everything that is wrong with it.
 pub(crate) fn generate(folder: &Path, name: &str) -> Result<Files, Problems> {
     codegen::generate(&read(folder, name)?)
 }

@@ -1,4 +1,4 @@
-//! What is said about a wrong document: all of it, each with its place.
+//! Problems of a wrong document: all of them, each with its place.
 
 use std::error::Error as _;
 use std::fs;

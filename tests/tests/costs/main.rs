@@ -17,13 +17,13 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How far a number may be from the accepted one, in percent.
+/// The largest difference of a number from the accepted one, in percent.
 const BAND: usize = 3;
 
 /// The environment variable that accepts what is now.
 const ACCEPT: &str = "ACCEPT_COSTS";
 
-/// What something allocates.
+/// The allocations of something.
 struct Costs(BTreeMap<String, usize>);
 
 impl Costs {

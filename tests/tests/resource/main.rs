@@ -93,7 +93,7 @@ operations = [
 ]
 "#;
 
-/// What the document of Microsoft lacks.
+/// Parts that the document of Microsoft lacks.
 const OVERLAY: &str = r"
 overlay: 1.0.0
 info: {title: Rooms, version: 1.0.0}

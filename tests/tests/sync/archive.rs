@@ -12,13 +12,13 @@ use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordi
 use graph_calls::{Client, DeltaRound, DeltaState, Error, ErrorKind};
 use tempfile::TempDir;
 
-/// How often a sync may begin again before it counts as stuck.
+/// The number of times that a sync may begin again before it counts as stuck.
 const PATIENCE: usize = 200;
 
 /// A process takes longer to start than the service ever asks to wait, which a new one cannot know of.
 const START: Duration = Duration::from_millis(30);
 
-/// What outlives a process: the contents and where the sync stands.
+/// The state that outlives a process: the contents and the position of the sync.
 pub(crate) struct Archive {
     user: String,
     /// The contents by the id of their recording.
@@ -26,7 +26,7 @@ pub(crate) struct Archive {
     state: Option<String>,
     folder: TempDir,
     random: u64,
-    /// How often the process was killed in the middle of something.
+    /// The number of times that the process was killed in the middle of something.
     kills: u64,
 }
 

@@ -25,7 +25,7 @@ const SEEDS: Range<u64> = 0..1000;
 /// Requests that a schedule may make; one that makes more counts as one that never ends.
 const DEADLINE: usize = 5_000;
 
-/// How many run at a time.
+/// The number of schedules that run at a time.
 const AT_ONCE: usize = 48;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

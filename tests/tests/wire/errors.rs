@@ -6,7 +6,7 @@ use graph_calls_core::{ErrorBody, Operation, ResponseError, read_response};
 use graph_calls_endpoints::communications::call_records::{Get, List};
 use http::StatusCode;
 
-/// What went wrong, and the place where it did.
+/// The error, and the place of it.
 fn told<O: Operation<Output: std::fmt::Debug>>(body: &str) -> (String, String) {
     let error = O::decode(body.as_bytes()).expect_err(body);
     let cause = error.source().expect("a cause").to_string();

@@ -1,4 +1,4 @@
-//! What goes over the wire: payloads that come back as they went in, and the requests of all operations.
+//! The wire: payloads that come back as they went in, and the requests of all operations.
 
 mod errors;
 mod observed;

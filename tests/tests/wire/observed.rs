@@ -1,4 +1,4 @@
-//! What Graph really answered: nothing of it is lost, and what people ask for is reached through fields.
+//! Real answers of Graph: nothing of them is lost, and the values that people ask for are reached through fields.
 
 use std::fmt::Write;
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use graph_calls_tests::{fixtures, json};
 
-/// What the index lists and no generated type stands for.
+/// Fixtures that the index lists and no generated type stands for.
 const NO_PAYLOADS: &[&str] = &[
     "JWT claims",
     "batch request",

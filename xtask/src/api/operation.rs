@@ -242,7 +242,7 @@ pub struct MediaTypes {
 }
 
 impl MediaTypes {
-    /// What is asked for unless the caller says something else.
+    /// The value that is sent unless the caller says something else.
     pub fn accept(&self) -> String {
         match (&self.default, &*self.listed) {
             (Some(default), _) => default.clone(),

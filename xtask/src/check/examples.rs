@@ -160,7 +160,7 @@ fn misfit_of_object(checked: &Checked<'_>, object: &Struct, json: &Json) -> Opti
     })
 }
 
-/// What the JSON should have been; `None` when it is.
+/// The JSON that was expected; `None` when it is the same.
 fn expected(scalar: Scalar, json: &Json) -> Option<&'static str> {
     use graph_calls_core::primitive::{Date, Decimal, Duration, TimeOfDay, Timestamp};
 

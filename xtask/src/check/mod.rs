@@ -126,7 +126,7 @@ impl Check {
     /// Looks over the files of the workspace around the folder `here`.
     ///
     /// # Errors
-    /// When a file cannot be read, and everything that is wrong.
+    /// Fails when a file cannot be read, and with everything that is wrong.
     pub fn run(self, here: &Path) -> Result<(), Error> {
         let workspace = Workspace::find(here)?;
         Ok(check(&Texts {

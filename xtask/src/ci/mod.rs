@@ -45,7 +45,7 @@ impl Ci {
     /// Runs or lists the steps, in the workspace around the folder `here`; gives text to print.
     ///
     /// # Errors
-    /// When there is no workspace, bash cannot be started, or a step fails.
+    /// Fails when there is no workspace, bash cannot be started, or a step fails.
     pub fn run(&self, here: &Path) -> Result<String, Error> {
         let chosen: Vec<Step> = match self.steps.as_slice() {
             [] => STEPS.to_vec(),
@@ -82,7 +82,7 @@ fn list(steps: &[Step]) -> String {
 /// Runs steps in the folder `root`. The output of their programs goes to where that of this one goes.
 ///
 /// # Errors
-/// When bash cannot be started or a step fails; with `keep_going` after all of them have run.
+/// Fails when bash cannot be started or a step fails; with `keep_going` after all of them have run.
 pub fn run(steps: &[Step], root: &Path, keep_going: bool) -> Result<(), Error> {
     let mut failed = Vec::new();
     let mut summary = Vec::new();

@@ -51,7 +51,7 @@ pub struct Change {
     pub item: String,
     /// Description of the change.
     pub message: String,
-    /// Where the spec has the item, as a JSON pointer into the new document, or into the old one for what is
+    /// The place of the item in the spec, as a JSON pointer into the new document, or into the old one for what is
     /// gone.
     pub pointer: String,
     /// Further items that the same place of the spec changes: those of derived types.

@@ -110,7 +110,7 @@ fn operation(
     changes.docs(item, &old.docs, &new.docs);
 }
 
-/// What is sent, whatever the keys are called and in which order the arguments of a function stand.
+/// The request, whatever the keys are called and in which order the arguments of a function stand.
 fn sent(operation: &Operation) -> Vec<String> {
     let parts = operation.parts.iter().map(|part| match part {
         PathPart::Segment(name) => name.clone(),
@@ -128,7 +128,7 @@ fn sent(operation: &Operation) -> Vec<String> {
     [method].into_iter().chain(parts).collect()
 }
 
-/// What `new` takes: other types are refused by the compiler, and values of one type that change places, or are
+/// The arguments of `new`: other types are refused by the compiler, and values of one type that change places, or are
 /// sent as something else, are not.
 fn constructor(item: &str, old: &Face<'_>, new: &Face<'_>, docs: &Docs, changes: &mut Changes) {
     let list = |face: &Face<'_>| -> Vec<(String, String)> {

@@ -44,7 +44,7 @@ impl Diff {
     /// Compares the two documents and gives the changes in the form asked for.
     ///
     /// # Errors
-    /// When a document cannot be read or lowered, when the list cannot be written, and when breaking changes are denied and there are some.
+    /// Fails when a document cannot be read or lowered, when the list cannot be written, and when breaking changes are denied and there are some.
     pub fn run(&self) -> Result<String, Error> {
         let api = |path: &Path| Ok::<_, Error>(lower(&spec::load(path)?)?);
         let changes = diff(&api(&self.old)?, &api(&self.new)?);
@@ -57,7 +57,7 @@ impl Diff {
         }
     }
 
-    /// What is printed: the full list, or the counts by area. A program that reads JSON gets the full list.
+    /// The text to print: the full list, or the counts by area. A program that reads JSON gets the full list.
     fn text(&self, changes: &[super::Change]) -> Result<String, Error> {
         let list = || render(changes, self.format);
         if let Some(out) = &self.out {

@@ -62,7 +62,7 @@ fn is_unprintable(character: char) -> bool {
     character.is_control() || turns
 }
 
-/// What stands between blank lines.
+/// Text between blank lines.
 fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     let mut paragraphs = vec![String::new()];
     for line in text.lines() {
@@ -135,7 +135,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// What may follow an address without being part of it.
+/// Characters that may follow an address without being part of it.
 const PUNCTUATION: [char; 12] = ['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '*'];
 
 fn split_address(word: &str) -> (&str, &str) {
@@ -194,7 +194,7 @@ fn wrap(text: &str) -> String {
     wrapped
 }
 
-/// Where to put a backslash so that the word, first on its line, begins no heading, list or rule.
+/// The place for a backslash so that the word, first on its line, begins no heading, list or rule.
 ///
 /// Inside of a paragraph only a list that counts from 1 can begin.
 fn block_mark(word: &str, begins_paragraph: bool) -> Option<usize> {

@@ -98,7 +98,7 @@ fn table(family: &Family, features: &Features<'_>, imports: &mut Imports) -> Str
     print::table("family", &head, rows)
 }
 
-/// What every member of the family has can be read without matching.
+/// Properties that every member of the family has can be read without matching.
 fn accessors(family: &Family, features: &Features<'_>, imports: &mut Imports) -> Option<String> {
     let name = ident(&family.path.name);
     let accessors = family.accessors().iter();
@@ -109,7 +109,7 @@ fn accessors(family: &Family, features: &Features<'_>, imports: &mut Imports) ->
         return None;
     }
     Some(print::item(quote! {
-        #[doc = " What all of them have."]
+        #[doc = " Properties that all of them have."]
         impl #name {
             #(#accessors)*
         }

@@ -15,7 +15,7 @@ pub(crate) struct ModuleTree {
     kind: &'static str,
     about: Option<String>,
     modules: BTreeMap<String, ModuleTree>,
-    /// What each file of this module holds, by the file's name.
+    /// The contents of each file of this module, by the file's name.
     items: BTreeMap<String, Item>,
 }
 

@@ -3,7 +3,7 @@
 use crate::api::{Argument, Form, Operation, PathPart, Permissions, Scalar, Value};
 use crate::naming::snake_case;
 
-/// What stands between the description and the link.
+/// Text between the description and the link.
 pub(crate) fn notes(operation: &Operation) -> Vec<String> {
     let method = operation.method.key().to_uppercase();
     let mut notes = vec![format!("`{method} {}`", url(operation))];

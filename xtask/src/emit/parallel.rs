@@ -7,7 +7,7 @@ use std::thread;
 /// Fewer items are not worth a thread.
 const FEW: usize = 64;
 
-/// What `work` makes of each item, in their order, on however many threads.
+/// Does `work` on each item, on several threads, and gives the results in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = threads.min(items.len().div_ceil(FEW));

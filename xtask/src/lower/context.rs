@@ -12,7 +12,7 @@ pub(crate) struct Context<'a> {
     pub(crate) document: &'a Document,
     pub(crate) names: &'a Names,
     sink: RefCell<Sink>,
-    /// How many references to parts of schemas lead to where the lowering is.
+    /// The number of references to parts of schemas that lead to the place of the lowering.
     parts: Cell<u32>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Context<'a> {
         items.iter().enumerate().filter_map(text).collect()
     }
 
-    /// What `reference`, the text of a `$ref` at `node`, names.
+    /// The target of `reference`, the text of a `$ref` at `node`.
     pub(crate) fn resolve(
         &self,
         reference: &'a str,

@@ -268,7 +268,7 @@ fn verb(method: Method, output: &Output) -> &'static str {
 
 /// Returns whether an operation calls a function or an action.
 ///
-/// What stands in parentheses is the arguments of a function, unless the operation is one of an entity: then
+/// Parentheses hold the arguments of a function, unless the operation is one of an entity: then
 /// it is another key than the usual one.
 ///
 /// ```yaml

@@ -121,7 +121,7 @@ pub(crate) struct Sent<'a> {
     pub(crate) body: Body,
     /// The object, where it has no schema of its own.
     pub(crate) unnamed: Option<Unnamed<'a>>,
-    /// What the caller has to say of bytes that may be of several kinds.
+    /// The choice that a caller has of bytes that may be of several kinds.
     pub(crate) media_type: Option<Header>,
 }
 
@@ -280,15 +280,15 @@ const ACCEPT: &str = "accept";
 /// The keyword that says what an answer is asked for in.
 const DEFAULT: &str = "x-graph-accept";
 
-/// What a body or an answer is written as.
+/// The form of a body or an answer.
 enum Media<'a> {
     /// Bytes of any of these media types.
     Bytes(Vec<&'a str>),
-    /// What this schema says, in this media type.
+    /// A value of this schema, in this media type.
     One(&'a str, &'a Node),
 }
 
-/// What is sent or answered; the outer `None` after a problem, the inner where there is no body.
+/// The body that is sent or answered; the outer `None` after a problem, the inner where there is no body.
 ///
 /// ```yaml
 /// content:

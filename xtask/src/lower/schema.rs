@@ -334,7 +334,7 @@ fn declares<'a>(schema: &'a Node, property: &str) -> Option<&'a Node> {
     schema.get("properties")?.get(property)
 }
 
-/// What pages have in common, as a schema of its own: nothing but the annotations of a collection.
+/// The common part of pages, as a schema of its own: nothing but the annotations of a collection.
 pub(crate) fn is_page_base(schema: &Node) -> bool {
     let properties = schema.get("properties").and_then(Node::as_object);
     properties.is_some_and(|properties| {

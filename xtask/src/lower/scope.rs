@@ -82,7 +82,7 @@ impl<'c, 'a> Scope<'c, 'a> {
     }
 }
 
-/// What a segment lacks that has to be an identifier.
+/// The fault of a segment that has to be an identifier.
 fn unmet(segment: &str) -> Option<&'static str> {
     if !segment.is_ascii() || !segment.contains(|character: char| character.is_ascii_alphanumeric())
     {

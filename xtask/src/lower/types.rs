@@ -20,7 +20,7 @@ use crate::spec::{Node, Pointer};
 /// The name of the type that all entities inherit from.
 const ENTITY: &str = "microsoft.graph.entity";
 
-/// What to do about two schemas, properties or members of one name.
+/// Advice about two schemas, properties or members of one name.
 pub(crate) const WAY_OUT: &str =
     "give one of the two another name with `x-graph-name`, or take it out of the document";
 

@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
 
-/// What a reader of `--spec` can do about something that is not understood.
+/// Advice for a reader of `--spec` about something that is not understood.
 pub(crate) const WAY_OUT: &str = "change the document, with an overlay for one that is imported, or generate the rest with `--leave-out`";
 
 /// The problem with a schema that stands for a value.

@@ -32,7 +32,7 @@ impl Text {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read.
+    /// Fails when the file cannot be read.
     pub fn read(path: &Path, name: impl Into<String>) -> Result<Self, Error> {
         let text = fs::read_to_string(path);
         let text = text.map_err(Error::read(path))?;
@@ -48,9 +48,9 @@ impl Text {
 pub struct Imported {
     /// The document as YAML.
     pub text: String,
-    /// What the removals of the overlay took out of what is kept, as YAML.
+    /// The parts that the removals of the overlay took out of the kept part, as YAML.
     pub removed: String,
-    /// What the removals took out otherwise than the last time.
+    /// The removals that took out something else than the last time.
     pub notices: Problems,
     /// Number of paths.
     pub paths: usize,
@@ -143,10 +143,10 @@ pub fn import_after(
     })
 }
 
-/// What an import makes of a document that an import has made: the same, but for items that it appends to an
+/// Imports a document that an import has made; gives the same, but for items that it appends to an
 /// array once more, unless `overlay` or `slice` has changed in between.
 ///
-/// What the slice lists and the document lacks is in `problems`.
+/// Operations that the slice lists and the document lacks are in `problems`.
 pub fn import_again(
     document: &Node,
     overlay: &Overlay,

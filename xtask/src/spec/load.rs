@@ -16,7 +16,7 @@ use crate::source::{Position, SourceId, Sources};
 ///
 /// # Errors
 ///
-/// When the file cannot be read, or holds something that [`parse`] refuses.
+/// Fails when the file cannot be read, or holds something that [`parse`] refuses.
 pub fn load(path: &Path) -> Result<Document, Error> {
     let Text { name, text } = Text::read(path, path.display().to_string())?;
     Ok(parse(name, text)?)
@@ -26,7 +26,7 @@ pub fn load(path: &Path) -> Result<Document, Error> {
 ///
 /// # Errors
 ///
-/// When it is not YAML, not an object, or of another version.
+/// Fails when it is not YAML, not an object, or of another version.
 pub fn parse(name: impl Into<String>, text: impl Into<Arc<str>>) -> Result<Document, Problems> {
     let mut sources = Sources::new();
     let source = sources.add(name, text);

@@ -32,7 +32,7 @@ impl Document {
 pub struct Node {
     /// Content.
     pub value: Value,
-    /// Where a reader looks for it: its first character, and for an array or
+    /// The place where a reader looks for it: its first character, and for an array or
     /// object that begins below its key, the key.
     pub position: Position,
 }

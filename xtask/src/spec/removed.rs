@@ -15,12 +15,12 @@ const HEADER: &str = "\
 # around it. A parameter is noted as where it stands and its name. The next import compares with this.
 ";
 
-/// What was taken out, by target: trees in the form of the document, with the places of array items as keys.
+/// The parts that were taken out, by target: trees in the form of the document, with the places of array items as keys.
 #[derive(Debug)]
 pub(super) struct Removed(Object);
 
 impl Removed {
-    /// What the removals of `overlay` took out, of what is `kept` of `document`.
+    /// The parts that the removals of `overlay` took out of the `kept` part of `document`.
     pub(super) fn new(
         overlay: &Overlay,
         mut removals: Vec<Removal<'_>>,
@@ -114,7 +114,7 @@ fn is_kept(place: &[Step], kept: &Node) -> bool {
     }
 }
 
-/// How many steps lead to the component, operation, path or member of the document that a way goes through.
+/// The number of steps that lead to the component, operation, path or member of the document that a way goes through.
 fn owner(way: &[&str]) -> usize {
     match way {
         ["paths", _, member, ..] if !METHODS.contains(member) => 2,
@@ -141,7 +141,7 @@ fn noted(node: &Node, document: &Node) -> Node {
     }
 }
 
-/// Where a parameter stands, its name, and whether it is required.
+/// The place of a parameter, its name, and `true` when it is required.
 fn parameter(node: &Node, document: &Node) -> Option<String> {
     let target = node.get("$ref").and_then(Node::as_str);
     let node = match target.and_then(|target| target.strip_prefix("#/components/parameters/")) {

@@ -1,4 +1,4 @@
-//! What is wrong with a spec that can be generated from.
+//! Faults of a spec that can be generated from.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use xtask::check::{Check, Texts, check};
@@ -74,7 +74,7 @@ const FIXTURES: &str = r#"[
 
 const SLICE: &str = "operations = ['GET /calls']";
 
-/// What the three texts of a document that is up to date begin as.
+/// The three texts of a document that is up to date.
 const UPSTREAM: &str = "\
 openapi: 3.0.4
 servers: [{url: https://graph.example}]
@@ -118,7 +118,7 @@ actions:
 
 const OPERATIONS: &str = "operations = [\n  'DELETE /calls',\n  'GET /calls',\n]\n";
 
-/// What is wrong with the document that the first texts gave, once the overlay and the slice are these.
+/// The faults of the document that the first texts gave, once the overlay and the slice are these.
 fn check_against(overlay: &str, slice: &str) -> Result<(), Problems> {
     let imported = import(
         text("upstream.yaml", UPSTREAM),

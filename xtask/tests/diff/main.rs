@@ -1,4 +1,4 @@
-//! What a change of the spec is said to do to dependents.
+//! Effects of a change of the spec on dependents, as `spec diff` tells them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod facts;

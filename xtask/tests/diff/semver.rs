@@ -1,4 +1,4 @@
-//! What `cargo semver-checks` says of the generated crates, for the table.
+//! Verdicts of `cargo semver-checks` on the generated crates, for the table.
 //!
 //! The tool takes a quarter of an hour to install, so this is run by hand after a change of the emitter, which
 //! takes a minute:

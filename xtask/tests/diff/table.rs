@@ -3,7 +3,7 @@
 use xtask::diff::Class;
 use xtask::diff::Class::{Additive, Breaking, Docs};
 
-/// What `cargo semver-checks` says.
+/// The verdict of `cargo semver-checks`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Semver {
     /// The next release has to be a major one.
@@ -18,7 +18,7 @@ pub(crate) enum Semver {
 }
 
 impl Semver {
-    /// Whether the change is breaking.
+    /// True for a breaking change.
     pub(crate) fn is_breaking(self) -> bool {
         self != Self::Fine
     }

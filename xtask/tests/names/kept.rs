@@ -9,7 +9,7 @@ use xtask::import::keep_names;
 
 use crate::api;
 
-/// What a document has before.
+/// The document before the change.
 const BASE: &str = "# A remark.
 openapi: 3.0.4
 info: {title: labels, version: v1.0}
@@ -66,7 +66,7 @@ struct Case {
     /// A generated file, and the lines that it has before and after.
     file: &'static str,
     lines: &'static [&'static str],
-    /// What the document says afterwards where it is the memory; nothing where the change is undone.
+    /// The document afterwards, where it is the memory; nothing where the change is undone.
     written: Option<&'static str>,
 }
 

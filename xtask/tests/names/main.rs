@@ -1,4 +1,4 @@
-//! What has a name keeps it when something is added beside it.
+//! Names stay when something is added beside them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod kept;

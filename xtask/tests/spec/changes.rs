@@ -1,4 +1,4 @@
-//! What an import says of each kind of change in Microsoft's document.
+//! Messages of an import about each kind of change in Microsoft's document.
 
 use std::fmt::Write;
 
@@ -171,7 +171,7 @@ fn lines(problems: &Problems) -> String {
     lines
 }
 
-/// What is said of a document and a slice after the first ones.
+/// The messages about a document and a slice after the first ones.
 fn said(upstream: &str, slice: &str) -> String {
     let last = import(UPSTREAM, SLICE, None).unwrap();
     let imported = match import(upstream, slice, Some(&last)) {

@@ -18,7 +18,7 @@ pub(super) struct StepAnswer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    /// What the answer may repeat of the request and nobody may see.
+    /// Secrets of the request that the answer may repeat.
     secrets: Vec<String>,
 }
 

@@ -88,7 +88,7 @@ family! {
     }
 }
 
-/// What all of them have.
+/// Properties that all of them have.
 impl Identity {
     /// The name to show. May be null, out of date or missing.
     pub fn display_name(&self) -> Option<&String> {

@@ -24,7 +24,7 @@ family! {
     }
 }
 
-/// What all of them have.
+/// Properties that all of them have.
 impl IdentitySet {
     /// The application, such as a bot. Sent as null when there is none.
     pub fn application(&self) -> Option<&crate::Identity> {

@@ -19,7 +19,7 @@ pub struct Setback {
     pub tenant_id: Option<String>,
     /// The call that did not work: `create`, `list`, `delete`, `renew` or `reauthorize`.
     pub call: &'static str,
-    /// Why; `None` when the service says that there is a subscription already, and none that notifies
+    /// The reason; `None` when the service says that there is a subscription already, and none that notifies
     /// this URL is listed.
     pub error: Option<Arc<Error>>,
     /// The time when it is tried again.

@@ -41,7 +41,7 @@ async fn rich_world(ring: &KeyRing) -> World {
     world
 }
 
-/// When the subscription was last renewed or authorized, as the stored state has it.
+/// The time of the last renewal or authorization, from the stored state.
 fn confirmed(keeper: &Keeper) -> serde_json::Value {
     let state = serde_json::to_value(keeper.state()).unwrap();
     state["subscriptions"][0]["confirmedDateTime"].clone()

@@ -1,4 +1,4 @@
-//! What a keeper says is handled, at the moments when it could say too much.
+//! The gaps that a keeper calls handled, at the moments when it could say too much.
 //!
 //! The runtime has one thread, so the keeper does nothing until the test waits.
 

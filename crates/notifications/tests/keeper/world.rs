@@ -146,7 +146,7 @@ impl World {
         self.until(is_delivered).await;
     }
 
-    /// Whether there was a change of a subscription.
+    /// Returns `true` after a change of a subscription.
     pub(crate) fn is_patched(&self) -> bool {
         let requests = self.simulator.requests();
         requests

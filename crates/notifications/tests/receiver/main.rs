@@ -1,4 +1,4 @@
-//! What the receiver takes and what it refuses.
+//! Bodies that the receiver takes and refuses.
 
 #![expect(
     clippy::unwrap_used,

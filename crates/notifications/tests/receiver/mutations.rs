@@ -93,7 +93,7 @@ fn damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-/// How many values there are below and with this one.
+/// The number of values below and with this one.
 fn count(value: &Value) -> usize {
     let below: usize = match value {
         Value::Array(items) => items.iter().map(count).sum(),
@@ -195,7 +195,7 @@ fn body() -> impl Strategy<Value = (Vec<u8>, usize)> {
     prop_oneof![9 => mutated, 1 => noise]
 }
 
-/// How many items carry the secret of their subscription, and name no other tenant.
+/// The number of items that carry the secret of their subscription, and name no other tenant.
 fn genuine(body: &Value) -> usize {
     let items = body["value"].as_array().into_iter().flatten();
     let is_genuine = |item: &&Value| {
@@ -208,7 +208,7 @@ fn genuine(body: &Value) -> usize {
     items.filter(is_genuine).count()
 }
 
-/// How many items there are, where the parser of these tests can read the body.
+/// The number of items, where the parser of these tests can read the body.
 fn listed(body: &[u8]) -> Option<u64> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let items = body["value"].as_array()?.iter();

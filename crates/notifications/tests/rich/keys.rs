@@ -84,7 +84,7 @@ fn a_key_of_another_certificate_is_refused() {
 #[derive(Clone)]
 struct Source {
     sets: Arc<Vec<String>>,
-    /// Which set is given; beyond the last one there is none.
+    /// The number of the set that is given.
     current: Arc<AtomicU32>,
     fetched: Arc<AtomicU32>,
 }

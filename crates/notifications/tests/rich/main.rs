@@ -101,7 +101,7 @@ fn post(receiver: &Receiver, body: &Value) {
     );
 }
 
-/// What comes out next.
+/// The next event.
 async fn next(events: &mut Events) -> Result<Entity, DropReason> {
     match events.next().await.unwrap() {
         Event::Notification(notification) => Ok(notification.content.unwrap()),

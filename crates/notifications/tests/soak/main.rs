@@ -23,7 +23,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use program::Setting;
 
-/// How many deliveries are under way at once, so that there are sockets for all of them.
+/// The number of deliveries that are under way at once, so that there are sockets for all of them.
 const AT_ONCE: usize = 100;
 
 /// A share of the changes come before the version before them was seen.
@@ -62,7 +62,7 @@ impl Drop for Running {
     }
 }
 
-/// What was sent and what the program has seen.
+/// The changes that were sent, and those that the program has seen.
 #[derive(Default)]
 struct Ledger {
     /// The newest version of each record.
@@ -74,12 +74,12 @@ struct Ledger {
     /// Those whose newest version was seen and that were not drawn since, and how many are not settled.
     settled: Vec<String>,
     unsettled: usize,
-    /// How many of these are taken for lost, because the program has fallen silent.
+    /// The number of these that are taken for lost, because the program has fallen silent.
     lost: usize,
     gaps: Vec<String>,
     /// In kilobytes.
     peak_memory: u64,
-    /// What the process that runs now had taken, and put off, at its last gap.
+    /// The counts of taken and delayed notifications of the running process at its last gap.
     taken: String,
 }
 
@@ -182,7 +182,7 @@ async fn listen_for_gap(running: &mut Running, ledger: &mut Ledger, name: &str) 
     }
 }
 
-/// Where everything is. The port was free a moment ago: the program has to come back to it after its
+/// The addresses of everything. The port was free a moment ago: the program has to come back to it after its
 /// death.
 async fn setting(simulator: &Simulator, control: &TcpListener) -> Setting {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -17,7 +17,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Where everything is, as the environment of the process says.
+/// The addresses of everything, from the environment of the process.
 pub(crate) struct Setting {
     pub(crate) origin: String,
     pub(crate) token: String,
@@ -38,7 +38,7 @@ const NAMES: [&str; 5] = [
 /// The state is stored each time that so many events were handled.
 const STORED: u64 = 500;
 
-/// How many ids the program remembers, whatever comes.
+/// The largest number of ids that the program remembers.
 const REMEMBERED: usize = 20_000;
 
 impl Setting {
@@ -66,7 +66,7 @@ impl Setting {
     }
 }
 
-/// What is reported, a line for each event.
+/// The report, a line for each event.
 struct Report(OwnedWriteHalf);
 
 impl Report {
@@ -119,7 +119,7 @@ async fn serve(receiver: &Receiver, port: u16) -> String {
     url
 }
 
-/// What handles the events.
+/// The handler of the events.
 struct Handler {
     client: Client,
     receiver: Receiver,

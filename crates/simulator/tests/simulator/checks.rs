@@ -1,4 +1,4 @@
-//! What the simulator notes about its clients.
+//! Findings of the simulator about its clients.
 
 use graph_calls_simulator::{Fault, RetryAfter, Rule, Script, Simulator, Violation};
 use http::Request;

@@ -1,4 +1,4 @@
-//! Who may read what.
+//! Permissions to read.
 
 use graph_calls_simulator::Simulator;
 use http::Request;

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 
 use crate::support::{error, fetch, json as read, send, with_header, with_token};
 
-/// What takes notifications.
+/// A receiver of notifications.
 pub(crate) struct Endpoint {
     origin: String,
     seen: Arc<Mutex<Vec<(String, String)>>>,

@@ -22,7 +22,7 @@ pub(super) fn after_group(tokens: &[TokenTree], text: &mut String) {
     spaces.write(tokens, text);
 }
 
-/// Where spaces stand between tokens.
+/// The places of spaces between tokens.
 struct Spaces {
     last: Last,
     in_closure: bool,
@@ -40,7 +40,7 @@ enum Last {
     Group,
     /// The end of a list of types.
     Close,
-    /// What a space follows: `,`, `=`, `->`.
+    /// Tokens that a space follows: `,`, `=`, `->`.
     Spaced,
     Colon,
     HalfPath,

@@ -70,21 +70,21 @@ pub(crate) fn item(tokens: TokenStream) -> String {
     printer.text
 }
 
-/// What a list of entries stands in.
+/// The brackets around a list of entries.
 #[derive(Clone, Copy, PartialEq)]
 enum Inside {
     /// Items, with blank lines between them.
     Impl,
     /// Statements.
     Function,
-    /// What ends with commas: fields, variants, arms.
+    /// Entries that end with commas: fields, variants, arms.
     List,
 }
 
 #[derive(Default)]
 struct Printer {
     text: String,
-    /// Where the last line begins.
+    /// The place where the last line begins.
     line: usize,
 }
 

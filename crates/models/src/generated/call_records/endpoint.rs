@@ -26,7 +26,7 @@ family! {
     }
 }
 
-/// What all of them have.
+/// Properties that all of them have.
 impl Endpoint {
     /// The software of the endpoint: a `clientUserAgent` or a `serviceUserAgent`.
     pub fn user_agent(&self) -> Option<&crate::call_records::UserAgent> {

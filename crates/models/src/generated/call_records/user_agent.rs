@@ -26,7 +26,7 @@ family! {
     }
 }
 
-/// What all of them have.
+/// Properties that all of them have.
 impl UserAgent {
     /// The version of the application or of the service.
     pub fn application_version(&self) -> Option<&String> {

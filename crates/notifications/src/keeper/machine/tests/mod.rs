@@ -15,7 +15,7 @@ struct World {
     /// Id and expiry.
     there: Option<(String, Timestamp)>,
     created: u32,
-    /// What was called, and when.
+    /// The calls, with their times.
     calls: Vec<(Timestamp, &'static str)>,
     gaps: Vec<Gap>,
     /// Calls fail before this.

@@ -1,4 +1,4 @@
-//! What goes on after a restart.
+//! Subscriptions after a restart.
 
 use super::*;
 use crate::keeper::state::KeeperState;
