@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::api::Api;
 use crate::areas::Areas;
-use crate::emit::{self, GENERATED};
+use crate::emit::{self, GENERATED, Place};
 use crate::error::Error;
 use crate::files::{self, Changes, Files};
 use crate::leave_out::{self, LeftOut};
@@ -148,9 +148,14 @@ impl Codegen {
             None => Core::Path(Workspace::find(here)?.path(CRATES).join("core")),
         };
         let areas = Areas::of(api);
-        let mut files = emit::emit_areas(api, &areas);
+        let prefix = self.name.as_deref().unwrap_or("graph-calls");
+        let place = Place {
+            endpoints: format!("{}_endpoints", prefix.replace('-', "_")),
+            operation: "graph_calls_core".to_owned(),
+        };
+        let mut files = emit::emit_areas(api, &areas, &place);
         let standalone = Standalone {
-            prefix: self.name.as_deref().unwrap_or("graph-calls"),
+            prefix,
             core: &core,
             title: document
                 .root

@@ -10,7 +10,8 @@ use crate::specs;
 
 const LONGEST_FILE: usize = 400;
 
-const MOST_LINES: usize = 10_000;
+/// Of code; a line of documentation costs nobody time.
+const MOST_LINES: usize = 8_000;
 
 /// The generated files of both crates, by path.
 fn generated() -> BTreeMap<String, String> {
@@ -57,6 +58,14 @@ fn nothing_generated_switches_a_warning_off() {
 }
 
 #[test]
+fn every_operation_has_an_example() {
+    for (path, text) in generated() {
+        let is_operation = text.contains("impl Operation for");
+        assert_eq!(text.contains("/// # Examples"), is_operation, "{path}");
+    }
+}
+
+#[test]
 fn generated_files_are_short() {
     for (path, text) in generated() {
         let lines = text.lines().count();
@@ -66,6 +75,8 @@ fn generated_files_are_short() {
 
 #[test]
 fn the_generated_crates_are_small() {
-    let lines: usize = generated().values().map(|text| text.lines().count()).sum();
+    let is_code = |line: &&str| !line.trim_start().starts_with("///");
+    let lines = |text: &String| text.lines().filter(is_code).count();
+    let lines: usize = generated().values().map(lines).sum();
     assert!(lines < MOST_LINES, "{lines} lines");
 }

@@ -4,16 +4,24 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use tempfile::TempDir;
 use xtask::codegen::Codegen;
 
 use crate::specs;
 
 /// Checks a selection of the crates below `folder` with what this workspace has locked; nothing is fetched.
 fn check(folder: &Path, selection: &[&str]) {
+    let messages = cargo(folder, &["check"], selection);
+    assert!(messages.is_empty(), "{messages}");
+}
+
+/// Runs cargo in `folder`, and returns what it has to say.
+fn cargo(folder: &Path, command: &[&str], selection: &[&str]) -> String {
     let lock = specs::workspace().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).expect("the lock file can be copied");
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet"])
+        .args(command)
+        .args(["--offline", "--quiet"])
         .args(selection)
         .current_dir(folder)
         .env(
@@ -24,7 +32,12 @@ fn check(folder: &Path, selection: &[&str]) {
         .output()
         .expect("cargo runs");
     let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && messages.is_empty(), "{messages}");
+    assert!(
+        output.status.success(),
+        "{messages}{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    messages.into_owned()
 }
 
 /// All crates of a workspace with all that they have.
@@ -57,10 +70,29 @@ fn the_committed_document_gives_crates_that_compile() {
 /// All small documents in one workspace: a pair of crates for each.
 #[test]
 fn every_construct_compiles() {
+    let out = workspace_of(&specs::names(&specs::folder()));
+    check(out.path(), EVERYTHING);
+}
+
+/// The examples compile and hold with names that are Rust's own, and with all that a path and a query can have.
+#[test]
+fn examples_run() {
+    let names = [
+        "filters",
+        "function_arguments",
+        "required_options",
+        "reserved_words",
+        "several_keys",
+    ];
+    let out = workspace_of(&names.map(str::to_owned));
+    cargo(out.path(), &["test", "--doc"], EVERYTHING);
+}
+
+fn workspace_of(names: &[String]) -> TempDir {
     let out = tempfile::tempdir().expect("a temporary folder can be made");
     let mut members = String::new();
-    for name in specs::names(&specs::folder()) {
-        let folder = out.path().join(&name);
+    for name in names {
+        let folder = out.path().join(name);
         let options = Codegen {
             spec: Some(specs::folder().join(format!("{name}.yaml"))),
             out: Some(folder.clone()),
@@ -79,7 +111,7 @@ fn every_construct_compiles() {
     }
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
     fs::write(out.path().join("Cargo.toml"), manifest).expect("the manifest can be written");
-    check(out.path(), EVERYTHING);
+    out
 }
 
 /// Things that no operation names are not there.

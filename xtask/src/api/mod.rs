@@ -29,6 +29,8 @@ pub struct Docs {
     pub text: String,
     /// The reference page.
     pub link: Option<String>,
+    /// A value that it can have, as text.
+    pub example: Option<String>,
     /// The note on it where the service is about to drop it; empty where no more is known.
     pub deprecation: Option<String>,
     /// The only versions that have it; empty for all.

@@ -33,6 +33,8 @@ pub struct Operation {
     pub headers: Vec<Header>,
     /// Body of the request.
     pub body: Option<Body>,
+    /// The texts of the body's example, by name on the wire.
+    pub body_example: Vec<(String, String)>,
     /// Answer to the request.
     pub output: Output,
 }

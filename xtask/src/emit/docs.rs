@@ -10,6 +10,11 @@ const WIDTH: usize = 92;
 
 /// The `///` lines of an item, and the attribute of a deprecated one; `notes` are further paragraphs.
 pub(crate) fn comment(docs: &Docs, notes: &[String]) -> TokenStream {
+    comment_with(docs, notes, None)
+}
+
+/// The same with a section at the end.
+pub(crate) fn comment_with(docs: &Docs, notes: &[String], section: Option<String>) -> TokenStream {
     let mut paragraphs: Vec<String> = paragraphs(&docs.text).map(|text| prose(&text)).collect();
     paragraphs.extend(notes.iter().cloned());
     if let [version] = &*docs.versions {
@@ -18,6 +23,7 @@ pub(crate) fn comment(docs: &Docs, notes: &[String]) -> TokenStream {
     if let Some(link) = &docs.link {
         paragraphs.push(format!("[Reference]({link})"));
     }
+    paragraphs.extend(section);
     let lines = lines(&paragraphs);
     let deprecated = docs.deprecation.as_deref().map(deprecated);
     quote!(#lines #deprecated)

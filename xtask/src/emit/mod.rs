@@ -3,6 +3,7 @@
 mod conditions;
 mod docs;
 mod enumerations;
+mod examples;
 mod facts;
 mod families;
 mod modules;
@@ -15,26 +16,29 @@ mod structs;
 
 use std::collections::BTreeMap;
 
-use crate::api::{Api, Operation, Type, TypePath};
+use crate::api::{Api, Type, TypePath};
 use crate::areas::{Areas, Gates};
 use crate::files::Files;
 use crate::rust_types::Imports;
 
+use examples::Examples;
 use modules::ModuleTree;
 
 pub use crate::workspace::GENERATED;
+pub use examples::Place;
 
 /// The generated files, by path below the folder of the crates.
 pub fn emit(api: &Api) -> Files {
-    emit_areas(api, &Areas::default())
+    emit_areas(api, &Areas::default(), &Place::default())
 }
 
-/// The generated files, with a feature for each of the areas.
-pub fn emit_areas(api: &Api, areas: &Areas) -> Files {
+/// The generated files, with a feature for each of the areas, and with examples for programs that find the crates
+/// at this place.
+pub fn emit_areas(api: &Api, areas: &Areas, place: &Place) -> Files {
     let mut files = BTreeMap::new();
     let folder = |name| format!("{name}/{GENERATED}");
     models(&api.types, &areas.model_gates).write(&folder("models"), &areas.model_gates, &mut files);
-    endpoints(&api.operations, &areas.endpoint_gates).write(
+    endpoints(api, &areas.endpoint_gates, place).write(
         &folder("endpoints"),
         &areas.endpoint_gates,
         &mut files,
@@ -85,11 +89,13 @@ fn namespace<'a>(ty: &Type, wire: &'a str, depth: usize) -> &'a str {
     &wire[..end]
 }
 
-fn endpoints(operations: &[Operation], gates: &Gates) -> ModuleTree {
+fn endpoints(api: &Api, gates: &Gates, place: &Place) -> ModuleTree {
+    let operations = &api.operations;
+    let examples = Examples::new(api, place);
     let mut tree = ModuleTree::new("operation");
     let codes = parallel::map(operations, |operation| {
         let names = std::slice::from_ref(&operation.path.name);
-        operations::file(operation, Imports::of_operation(names))
+        operations::file(operation, Imports::of_operation(names), &examples)
     });
     for (operation, code) in operations.iter().zip(codes) {
         let path = &operation.path;

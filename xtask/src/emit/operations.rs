@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::conditions;
 use super::docs;
+use super::examples::Examples;
 use super::notes::notes;
 use super::print;
 use super::requests;
@@ -12,10 +13,10 @@ use crate::api::{Docs, Face, Given, Kept, Operation, Parameter, Scalar, Sent, Se
 use crate::rust_types::{self, Imports, ident};
 
 /// The file of an operation.
-pub(crate) fn file(operation: &Operation, mut imports: Imports) -> String {
+pub(crate) fn file(operation: &Operation, mut imports: Imports, examples: &Examples<'_>) -> String {
     let face = Face::of(operation);
     let parts = [
-        definition(operation, &face, &mut imports),
+        definition(operation, &face, &mut imports, examples),
         methods(operation, &face, &mut imports),
         requests::implementation(operation, &face, &mut imports),
         requests::markers(operation, &face, &mut imports),
@@ -23,9 +24,18 @@ pub(crate) fn file(operation: &Operation, mut imports: Imports) -> String {
     print::file(std::iter::once(imports.lines()).chain(parts))
 }
 
-fn definition(operation: &Operation, face: &Face<'_>, imports: &mut Imports) -> String {
+fn definition(
+    operation: &Operation,
+    face: &Face<'_>,
+    imports: &mut Imports,
+    examples: &Examples<'_>,
+) -> String {
     let name = ident(&operation.path.name);
-    let docs = docs::comment(&operation.docs, &notes(operation));
+    let docs = docs::comment_with(
+        &operation.docs,
+        &notes(operation),
+        examples.section(operation, face),
+    );
     let mut fields = Vec::new();
     for Parameter { name, given, .. } in required_fields(face) {
         let (name, (ty, _)) = (ident(name), held(name, given, imports));

@@ -28,10 +28,17 @@ pub(crate) fn docs(
     Docs {
         text,
         link: link.map(str::to_owned),
+        example: example(node),
         deprecation: deprecation(context, node, pointer),
         versions: versions(context, node, pointer),
         pointer: pointer.to_string(),
     }
+}
+
+/// The example, where it is a text; one of an object is checked, and shown nowhere.
+pub(crate) fn example(node: &Node) -> Option<String> {
+    let example = node.get("example").and_then(Node::as_str)?;
+    Some(example.to_owned())
 }
 
 /// The text with a full stop.

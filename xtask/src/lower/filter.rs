@@ -1,5 +1,6 @@
 //! The fields that an operation filters by.
 
+use super::docs::example;
 use super::scope::Scope;
 use super::{Context, schema};
 use crate::api::{Condition, Docs, FilterKind, Scalar};
@@ -55,6 +56,7 @@ fn condition(context: &Context<'_>, node: &Node, pointer: &Pointer<'_>) -> Optio
         "format",
         "operators",
         "description",
+        "example",
         "virtual",
     ];
     context.check_keys(object, pointer, &known);
@@ -98,6 +100,7 @@ fn condition(context: &Context<'_>, node: &Node, pointer: &Pointer<'_>) -> Optio
         docs: Docs {
             text: text.unwrap_or_else(|| format!("The property `{property}`.")),
             pointer: pointer.to_string(),
+            example: example(node),
             ..Docs::default()
         },
     })

@@ -193,6 +193,7 @@ fn draft<'a>(
         docs,
         parts,
         body,
+        body_example: response::body_example(node),
         output,
     };
     parameters.refuse_rest(context);

@@ -135,6 +135,24 @@ impl From<Body> for Sent<'_> {
     }
 }
 
+/// The texts of the example of the body, by name; an example of another form is only checked.
+///
+/// ```yaml
+/// requestBody:
+///   content:
+///     application/json:
+///       example: {resource: communications/callRecords}
+/// ```
+pub(crate) fn body_example(operation: &Node) -> Vec<(String, String)> {
+    let path = ["requestBody", "content", JSON, "example"];
+    let example = path.iter().try_fold(operation, |node, key| node.get(key));
+    let members = example.and_then(Node::as_object).into_iter();
+    let members = members.flat_map(|members| members.iter());
+    members
+        .filter_map(|(name, _, value)| Some((name.to_owned(), value.as_str()?.to_owned())))
+        .collect()
+}
+
 /// Lowers the body of a request.
 pub(crate) fn body<'a>(
     context: &Context<'a>,

@@ -19,6 +19,24 @@ use graph_calls_models as models;
 ///   delegated `OnlineMeetingRecording.Read.All`
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/subscription-post-subscriptions)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::subscriptions::Create;
+/// use graph_calls_models::Subscription;
+///
+/// let mut subscription = Subscription::default();
+/// subscription.change_type = Some("created".to_owned());
+/// subscription.notification_url = Some("https://example.com/notifications".to_owned());
+/// subscription.resource = Some("communications/callRecords".to_owned());
+/// subscription.expiration_date_time = Some("2026-11-20T00:00:00Z".parse()?);
+/// let operation = Create::new(subscription);
+/// assert_eq!(operation.request()?.subject(), "/subscriptions");
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Create {

@@ -16,6 +16,19 @@ use graph_calls_models as models;
 ///   delegated `OnlineMeetingRecording.Read.All`
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/subscription-get)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::subscriptions::Get;
+///
+/// let subscription_id = "7f105c7d-2dc5-4530-97cd-4e7ae6534c07";
+/// let operation = Get::new(subscription_id);
+/// assert_eq!(operation.request()?.subject(), format!("/subscriptions/{subscription_id}"));
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Get {

@@ -18,6 +18,18 @@ use graph_calls_models as models;
 ///   delegated `OnlineMeetingRecording.Read.All`, `Subscription.Read.All`
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/subscription-list)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::subscriptions::List;
+///
+/// let operation = List::new();
+/// assert_eq!(operation.request()?.subject(), "/subscriptions");
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {}

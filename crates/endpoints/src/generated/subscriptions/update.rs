@@ -18,6 +18,22 @@ use graph_calls_models as models;
 ///   delegated `OnlineMeetingRecording.Read.All`
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/subscription-update)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::subscriptions::Update;
+/// use graph_calls_models::Subscription;
+///
+/// let subscription_id = "7f105c7d-2dc5-4530-97cd-4e7ae6534c07";
+/// let mut subscription = Subscription::default();
+/// subscription.expiration_date_time = Some("2026-11-20T00:00:00Z".parse()?);
+/// let operation = Update::new(subscription_id, subscription);
+/// assert_eq!(operation.request()?.subject(), format!("/subscriptions/{subscription_id}"));
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Update {

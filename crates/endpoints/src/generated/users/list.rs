@@ -20,6 +20,18 @@ use graph_calls_models as models;
 /// - Page size: 100 by default, 999 at most
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/user-list)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::List;
+///
+/// let operation = List::new().filter(List::ACCOUNT_ENABLED.eq(&true));
+/// assert_eq!(operation.request()?.subject(), "/users?$filter=accountEnabled%20eq%20true");
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {

@@ -17,6 +17,18 @@ use graph_calls_core::{Operation, Request, RequestError};
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecords-cloudcommunications-list-callrecords)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::Count;
+///
+/// let operation = Count::new();
+/// assert_eq!(operation.request()?.subject(), "/communications/callRecords/$count");
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Count {

@@ -21,6 +21,23 @@ use graph_calls_models as models;
 /// Only in beta.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecords-callrecord-getpstnblockeduserslog?view=graph-rest-beta)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::GetPstnBlockedUsersLog;
+///
+/// let from_date_time = "2026-11-13T00:00:00Z".parse()?;
+/// let to_date_time = "2026-11-20T00:00:00Z".parse()?;
+/// let operation = GetPstnBlockedUsersLog::new(from_date_time, to_date_time);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords/getPstnBlockedUsersLog(fromDateTime={from_date_time},toDateTime={to_date_time})"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPstnBlockedUsersLog {

@@ -23,6 +23,22 @@ use graph_calls_models as models;
 /// - Page size: 60 by default, 60 at most
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecords-cloudcommunications-list-callrecords)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::List;
+///
+/// let since = "2026-11-20T00:00:00Z".parse()?;
+/// let operation = List::new().filter(List::START_DATE_TIME.ge(&since));
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords?$filter=startDateTime%20ge%20{since}"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {

@@ -18,6 +18,23 @@ use graph_calls_models as models;
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-get)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::me::online_meetings::Get;
+/// use graph_calls_models::OnlineMeeting;
+///
+/// let online_meeting_id = "MSo1N2Y5ZGFjYy03MWJmLTQ3NDMtYjQxMy01M2EdFGkdRWHJlQ";
+/// let operation = Get::new(online_meeting_id).select([OnlineMeeting::ID]);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/me/onlineMeetings/{online_meeting_id}?$select=id"),
+/// );
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Get {

@@ -19,6 +19,21 @@ use graph_calls_models as models;
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-get)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::me::online_meetings::List;
+///
+/// let operation = List::new(List::JOIN_WEB_URL.eq("JoinWebUrl"));
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     "/me/onlineMeetings?$filter=JoinWebUrl%20eq%20'JoinWebUrl'",
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {

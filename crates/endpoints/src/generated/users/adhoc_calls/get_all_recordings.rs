@@ -19,6 +19,23 @@ use graph_calls_models as models;
 /// - Clouds: global
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/adhoccall-getallrecordings)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::adhoc_calls::GetAllRecordings;
+///
+/// let user_key = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let operation = GetAllRecordings::new(user_key, user_id);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_key}/adhocCalls/getAllRecordings(userId='{user_id}')"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAllRecordings {

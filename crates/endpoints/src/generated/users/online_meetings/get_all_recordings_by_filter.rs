@@ -20,6 +20,25 @@ use graph_calls_models as models;
 /// - Clouds: global
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-getallrecordings)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::online_meetings::GetAllRecordingsByFilter;
+///
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let operation = GetAllRecordingsByFilter::new(
+///     user_id,
+///     GetAllRecordingsByFilter::MEETING_ORGANIZER_USER_ID.eq("8b081ef6-4792-4def-b2c9-c363a1bf41d5"),
+/// );
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_id}/onlineMeetings/getAllRecordings?$filter=MeetingOrganizer/User/Id%20eq%20'8b081ef6-4792-4def-b2c9-c363a1bf41d5'"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAllRecordingsByFilter {

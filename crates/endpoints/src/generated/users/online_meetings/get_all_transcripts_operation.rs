@@ -19,6 +19,23 @@ use graph_calls_models as models;
 /// - Clouds: global
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-getalltranscripts)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::online_meetings::GetAllTranscripts;
+///
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let meeting_organizer_user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let operation = GetAllTranscripts::new(user_id, meeting_organizer_user_id);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meeting_organizer_user_id}')"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAllTranscripts {

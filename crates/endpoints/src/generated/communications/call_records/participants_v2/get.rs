@@ -17,6 +17,24 @@ use graph_calls_models as models;
 /// - Clouds: global
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-participant)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::participants_v2::Get;
+/// use graph_calls_models::call_records::Participant;
+///
+/// let call_record_id = "e523d2ed-2966-4b6b-925b-754a88034cc5";
+/// let participant_id = "821809f5-0000-0000-0000-3b5136c0e777";
+/// let operation = Get::new(call_record_id, participant_id).select([Participant::ID]);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords/{call_record_id}/participants_v2/{participant_id}?$select=id"),
+/// );
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Get {

@@ -20,6 +20,23 @@ use graph_calls_models as models;
 /// - Page size: 130 by default, 130 at most
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecords-callrecord-list-participants_v2)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::participants_v2::List;
+/// use graph_calls_models::call_records::Participant;
+///
+/// let call_record_id = "e523d2ed-2966-4b6b-925b-754a88034cc5";
+/// let operation = List::new(call_record_id).select([Participant::ID]);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords/{call_record_id}/participants_v2?$select=id"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {

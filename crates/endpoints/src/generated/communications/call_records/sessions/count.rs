@@ -16,6 +16,22 @@ use graph_calls_core::{Operation, Request, RequestError};
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecords-callrecord-list-sessions)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::sessions::Count;
+///
+/// let call_record_id = "e523d2ed-2966-4b6b-925b-754a88034cc5";
+/// let operation = Count::new(call_record_id);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords/{call_record_id}/sessions/$count"),
+/// );
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Count {

@@ -17,6 +17,24 @@ use graph_calls_models as models;
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/callrecords-session)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::sessions::Get;
+/// use graph_calls_models::call_records::Session;
+///
+/// let call_record_id = "e523d2ed-2966-4b6b-925b-754a88034cc5";
+/// let session_id = "e523d2ed-2966-4b6b-925b-754a88034cc5";
+/// let operation = Get::new(call_record_id, session_id).expand(Session::SEGMENTS);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}?$expand=segments"),
+/// );
+/// // To send it: `Client::send(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct Get {

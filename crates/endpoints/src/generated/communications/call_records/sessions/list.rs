@@ -19,6 +19,23 @@ use graph_calls_models as models;
 /// - Page size: 60 by default, 60 at most
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecords-session-list)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::communications::call_records::sessions::List;
+/// use graph_calls_models::call_records::Session;
+///
+/// let call_record_id = "e523d2ed-2966-4b6b-925b-754a88034cc5";
+/// let operation = List::new(call_record_id).expand(Session::SEGMENTS);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/communications/callRecords/{call_record_id}/sessions?$expand=segments"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {

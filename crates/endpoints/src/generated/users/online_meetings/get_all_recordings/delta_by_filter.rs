@@ -21,6 +21,25 @@ use graph_calls_models as models;
 /// Only in beta.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecording-delta?view=graph-rest-beta)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::online_meetings::get_all_recordings::DeltaByFilter;
+///
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let operation = DeltaByFilter::new(
+///     user_id,
+///     DeltaByFilter::MEETING_ORGANIZER_ID.eq("8b081ef6-4792-4def-b2c9-c363a1bf41d5"),
+/// );
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_id}/onlineMeetings/getAllRecordings/delta?$filter=meetingOrganizerId%20eq%20'8b081ef6-4792-4def-b2c9-c363a1bf41d5'"),
+/// );
+/// // To send it: `Client::delta(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeltaByFilter {

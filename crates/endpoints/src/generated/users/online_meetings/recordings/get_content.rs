@@ -18,6 +18,24 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/callrecording-get)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::online_meetings::recordings::GetContent;
+///
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let online_meeting_id = "MSo1N2Y5ZGFjYy03MWJmLTQ3NDMtYjQxMy01M2EdFGkdRWHJlQ";
+/// let call_recording_id = "7e31db25-bc6e-4fd8-96c7-e01264e9b6fc";
+/// let operation = GetContent::new(user_id, online_meeting_id, call_recording_id);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/recordings/{call_recording_id}/content"),
+/// );
+/// // To send it: `Client::download(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetContent {

@@ -21,6 +21,24 @@ use graph_calls_models as models;
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/onlinemeeting-list-recordings)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::online_meetings::recordings::List;
+///
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let online_meeting_id = "MSo1N2Y5ZGFjYy03MWJmLTQ3NDMtYjQxMy01M2EdFGkdRWHJlQ";
+/// let operation = List::new(user_id, online_meeting_id)
+///     .filter(List::CONTENT_CORRELATION_ID.eq("bc842d7a-2f6e-4b18-a1c7-73ef91d5c8e3"));
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/recordings?$filter=contentCorrelationId%20eq%20'bc842d7a-2f6e-4b18-a1c7-73ef91d5c8e3'"),
+/// );
+/// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct List {

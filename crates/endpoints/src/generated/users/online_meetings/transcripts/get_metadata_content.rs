@@ -16,6 +16,24 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// - Clouds: global, us-l4, us-l5
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/calltranscript-get)
+///
+/// # Examples
+///
+/// ```
+/// use graph_calls_endpoints::Operation;
+/// use graph_calls_endpoints::users::online_meetings::transcripts::GetMetadataContent;
+///
+/// let user_id = "8b081ef6-4792-4def-b2c9-c363a1bf41d5";
+/// let online_meeting_id = "MSo1N2Y5ZGFjYy03MWJmLTQ3NDMtYjQxMy01M2EdFGkdRWHJlQ";
+/// let call_transcript_id = "MSMjMCMjZDAwYWU3NjUtNmM2Yi00NjQxLTgwMWQtMTkzMmFmMjEzNzdh";
+/// let operation = GetMetadataContent::new(user_id, online_meeting_id, call_transcript_id);
+/// assert_eq!(
+///     operation.request()?.subject(),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}/metadataContent"),
+/// );
+/// // To send it: `Client::download(operation)` of the crate `graph-calls`.
+/// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMetadataContent {
