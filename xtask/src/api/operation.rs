@@ -83,6 +83,10 @@ impl Method {
 
 /// A part of a path.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an operation has few parts, and every second one is a key"
+)]
 pub enum PathPart {
     /// A fixed segment.
     Segment(String),
