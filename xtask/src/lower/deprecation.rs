@@ -16,7 +16,7 @@ const KEY: &str = "x-ms-deprecation";
 ///   removalDate: '2026-11-06'
 /// ```
 ///
-/// Microsoft's documents write a time and an offset behind each date, which are left out.
+/// The compiler and rustdoc put the word `deprecated` in front. Microsoft's documents write a time and an offset behind each date, which are left out.
 pub(crate) fn deprecation(
     context: &Context<'_>,
     node: &Node,
@@ -33,8 +33,8 @@ pub(crate) fn deprecation(
     };
     let date = |key| text(key).map(|time| time.split('T').next().unwrap_or(time));
     let dates = match (date("date"), date("removalDate")) {
-        (Some(since), Some(end)) => Some(format!("Deprecated on {since}, to be removed on {end}.")),
-        (Some(since), None) => Some(format!("Deprecated on {since}.")),
+        (Some(since), Some(end)) => Some(format!("Since {since}, to be removed on {end}.")),
+        (Some(since), None) => Some(format!("Since {since}.")),
         (None, Some(end)) => Some(format!("To be removed on {end}.")),
         (None, None) => None,
     };

@@ -24,11 +24,11 @@ pub struct CallRecord {
     /// The kinds of media used anywhere in the call.
     pub modalities: Option<Vec<crate::call_records::Modality>>,
     /// Organizer of the call. Carries no data after 2026-06-30.
-    #[deprecated(note = "Read `organizer_v2` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
+    #[deprecated(note = "Read `organizer_v2` instead. Since 2023-11-06, to be removed on 2026-11-06.")]
     pub organizer: Option<crate::CommunicationsIdentitySet>,
     /// Participants of the call. Carries no data after 2026-06-30, holds at most 130 identities and
     /// has no further pages.
-    #[deprecated(note = "Read `participants_v2` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
+    #[deprecated(note = "Read `participants_v2` instead. Since 2023-11-06, to be removed on 2026-11-06.")]
     pub participants: Option<Vec<crate::CommunicationsIdentitySet>>,
     /// Time when the first participant joined, UTC.
     pub start_date_time: Option<Timestamp>,

@@ -22,7 +22,7 @@ pub struct ParticipantEndpoint {
     /// Rating of the call by the user. Absent unless the user answered.
     pub feedback: Option<crate::call_records::UserFeedback>,
     /// The identity of the participant. Carries no data after 2026-06-30.
-    #[deprecated(note = "Read `associatedIdentity` instead. Deprecated on 2023-11-06, to be removed on 2026-11-06.")]
+    #[deprecated(note = "Read `associatedIdentity` instead. Since 2023-11-06, to be removed on 2026-11-06.")]
     pub identity: Option<crate::CommunicationsIdentitySet>,
     /// The machine name of the device.
     pub name: Option<String>,
