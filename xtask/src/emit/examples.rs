@@ -13,6 +13,9 @@ use crate::rust_types::ident;
 /// The longest line that stays one.
 const WIDTH: usize = 92;
 
+/// The longest part of a path that stays in one line.
+const LITERAL: usize = 72;
+
 /// Place of the crates, as a program names them.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -313,13 +316,14 @@ impl Example<'_> {
             path.push(if place == 0 { '?' } else { '&' });
             path.push_str(option);
         }
+        let literal = broken(&path);
         let expected = match path.contains('{') {
-            true => format!("format!({path:?})"),
-            false => format!("{path:?}"),
+            true => format!("format!({literal})"),
+            false => literal,
         };
         let subject = "operation.request()?.subject()";
         let one_line = format!("assert_eq!({subject}, {expected});");
-        let assertion = match one_line.len() <= WIDTH {
+        let assertion = match one_line.len() <= WIDTH && !one_line.contains('\n') {
             true => one_line,
             false => format!("assert_eq!(\n    {subject},\n    {expected},\n);"),
         };
@@ -406,6 +410,32 @@ fn path(operation: &Operation, example: &Example<'_>) -> Option<String> {
         }
     }
     Some(text)
+}
+
+/// The path as a literal, of several lines where it is long: each begins with a slash or a question mark.
+fn broken(path: &str) -> String {
+    let mut literal = String::from("\"");
+    let mut width = 0;
+    let path = path.replace('\\', r"\\").replace('"', "\\\"");
+    for part in path.split_inclusive(['/', '?']) {
+        // The sign that ends a part belongs to the next line.
+        let (text, sign) = match part.strip_suffix(['/', '?']) {
+            Some(text) => part.split_at(text.len()),
+            None => (part, ""),
+        };
+        let is_full = width > 0 && width + text.len() > LITERAL;
+        if is_full {
+            let sign = literal.pop();
+            literal.push_str("\\\n     ");
+            literal.extend(sign);
+            width = 1;
+        }
+        literal.push_str(text);
+        literal.push_str(sign);
+        width += part.len();
+    }
+    literal.push('"');
+    literal
 }
 
 /// The same text as an expression and in a format string.

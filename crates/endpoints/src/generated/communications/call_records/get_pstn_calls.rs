@@ -33,7 +33,8 @@ use graph_calls_models as models;
 /// let operation = GetPstnCalls::new(from_date_time, to_date_time);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/communications/callRecords/getPstnCalls(fromDateTime={from_date_time},toDateTime={to_date_time})"),
+///     format!("/communications/callRecords\
+///      /getPstnCalls(fromDateTime={from_date_time},toDateTime={to_date_time})"),
 /// );
 /// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -34,7 +34,9 @@ use graph_calls_models as models;
 /// );
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/getAllRecordings?$filter=MeetingOrganizer/User/Id%20eq%20'8b081ef6-4792-4def-b2c9-c363a1bf41d5'"),
+///     format!("/users/{user_id}/onlineMeetings/getAllRecordings\
+///      ?$filter=MeetingOrganizer/User\
+///      /Id%20eq%20'8b081ef6-4792-4def-b2c9-c363a1bf41d5'"),
 /// );
 /// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

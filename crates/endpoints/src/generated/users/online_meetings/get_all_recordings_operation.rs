@@ -32,7 +32,8 @@ use graph_calls_models as models;
 /// let operation = GetAllRecordings::new(user_id, meeting_organizer_user_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/getAllRecordings(meetingOrganizerUserId='{meeting_organizer_user_id}')"),
+///     format!("/users/{user_id}/onlineMeetings\
+///      /getAllRecordings(meetingOrganizerUserId='{meeting_organizer_user_id}')"),
 /// );
 /// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -30,7 +30,8 @@ use graph_calls_models as models;
 /// let operation = Get::new(call_record_id, participant_id).select([Participant::ID]);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/communications/callRecords/{call_record_id}/participants_v2/{participant_id}?$select=id"),
+///     format!("/communications/callRecords/{call_record_id}/participants_v2\
+///      /{participant_id}?$select=id"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

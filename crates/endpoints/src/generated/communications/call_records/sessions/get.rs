@@ -30,7 +30,8 @@ use graph_calls_models as models;
 /// let operation = Get::new(call_record_id, session_id).expand(Session::SEGMENTS);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}?$expand=segments"),
+///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}\
+///      ?$expand=segments"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

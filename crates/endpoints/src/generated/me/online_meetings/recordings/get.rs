@@ -32,7 +32,8 @@ use graph_calls_models as models;
 /// let operation = Get::new(online_meeting_id, call_recording_id).select([CallRecording::ID]);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/me/onlineMeetings/{online_meeting_id}/recordings/{call_recording_id}?$select=id"),
+///     format!("/me/onlineMeetings/{online_meeting_id}/recordings/{call_recording_id}\
+///      ?$select=id"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -30,7 +30,8 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// let operation = GetContent::new(online_meeting_id, call_recording_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/me/onlineMeetings/{online_meeting_id}/recordings/{call_recording_id}/content"),
+///     format!("/me/onlineMeetings/{online_meeting_id}/recordings/{call_recording_id}\
+///      /content"),
 /// );
 /// // To send it: `Client::download(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

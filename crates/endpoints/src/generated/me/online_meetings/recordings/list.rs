@@ -33,7 +33,8 @@ use graph_calls_models as models;
 ///     .filter(List::CONTENT_CORRELATION_ID.eq("bc842d7a-2f6e-4b18-a1c7-73ef91d5c8e3"));
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/me/onlineMeetings/{online_meeting_id}/recordings?$filter=contentCorrelationId%20eq%20'bc842d7a-2f6e-4b18-a1c7-73ef91d5c8e3'"),
+///     format!("/me/onlineMeetings/{online_meeting_id}/recordings\
+///      ?$filter=contentCorrelationId%20eq%20'bc842d7a-2f6e-4b18-a1c7-73ef91d5c8e3'"),
 /// );
 /// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -33,7 +33,8 @@ use graph_calls_models as models;
 ///     .select([CallTranscript::ID]);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/me/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}?$select=id"),
+///     format!("/me/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}\
+///      ?$select=id"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -28,7 +28,8 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// let operation = GetMetadataContent::new(online_meeting_id, call_transcript_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/me/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}/metadataContent"),
+///     format!("/me/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}\
+///      /metadataContent"),
 /// );
 /// // To send it: `Client::download(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -34,7 +34,8 @@ use graph_calls_models as models;
 ///     .select([CallRecording::ID]);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/adhocCalls/{adhoc_call_id}/recordings/{call_recording_id}?$select=id"),
+///     format!("/users/{user_id}/adhocCalls/{adhoc_call_id}/recordings\
+///      /{call_recording_id}?$select=id"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

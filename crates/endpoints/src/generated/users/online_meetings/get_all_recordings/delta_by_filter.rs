@@ -35,7 +35,8 @@ use graph_calls_models as models;
 /// );
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/getAllRecordings/delta?$filter=meetingOrganizerId%20eq%20'8b081ef6-4792-4def-b2c9-c363a1bf41d5'"),
+///     format!("/users/{user_id}/onlineMeetings/getAllRecordings/delta\
+///      ?$filter=meetingOrganizerId%20eq%20'8b081ef6-4792-4def-b2c9-c363a1bf41d5'"),
 /// );
 /// // To send it: `Client::delta(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

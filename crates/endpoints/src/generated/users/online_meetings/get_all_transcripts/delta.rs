@@ -32,7 +32,9 @@ use graph_calls_models as models;
 /// let operation = Delta::new(user_id, meeting_organizer_user_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{meeting_organizer_user_id}')/delta"),
+///     format!("/users/{user_id}/onlineMeetings\
+///      /getAllTranscripts(meetingOrganizerUserId='{meeting_organizer_user_id}')\
+///      /delta"),
 /// );
 /// // To send it: `Client::delta(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

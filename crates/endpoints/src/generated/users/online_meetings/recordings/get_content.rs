@@ -31,7 +31,8 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// let operation = GetContent::new(user_id, online_meeting_id, call_recording_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/recordings/{call_recording_id}/content"),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/recordings\
+///      /{call_recording_id}/content"),
 /// );
 /// // To send it: `Client::download(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

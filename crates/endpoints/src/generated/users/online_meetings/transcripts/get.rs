@@ -34,7 +34,8 @@ use graph_calls_models as models;
 ///     .select([CallTranscript::ID]);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}?$select=id"),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts\
+///      /{call_transcript_id}?$select=id"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -37,7 +37,8 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// let operation = GetContent::new(user_id, online_meeting_id, call_transcript_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}/content"),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts\
+///      /{call_transcript_id}/content"),
 /// );
 /// // To send it: `Client::download(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -29,7 +29,8 @@ use graph_calls_core::{Content, Operation, Request, RequestError};
 /// let operation = GetMetadataContent::new(user_id, online_meeting_id, call_transcript_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts/{call_transcript_id}/metadataContent"),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts\
+///      /{call_transcript_id}/metadataContent"),
 /// );
 /// // To send it: `Client::download(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

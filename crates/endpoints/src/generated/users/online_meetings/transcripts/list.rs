@@ -32,7 +32,8 @@ use graph_calls_models as models;
 /// let operation = List::new(user_id, online_meeting_id).select([CallTranscript::ID]);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts?$select=id"),
+///     format!("/users/{user_id}/onlineMeetings/{online_meeting_id}/transcripts\
+///      ?$select=id"),
 /// );
 /// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

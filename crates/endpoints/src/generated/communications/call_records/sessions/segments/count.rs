@@ -28,7 +28,8 @@ use graph_calls_core::{Operation, Request, RequestError};
 /// let operation = Count::new(call_record_id, session_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}/segments/$count"),
+///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}\
+///      /segments/$count"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -31,7 +31,8 @@ use graph_calls_models as models;
 /// let operation = Get::new(call_record_id, session_id, segment_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}/segments/{segment_id}"),
+///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}\
+///      /segments/{segment_id}"),
 /// );
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())

@@ -30,7 +30,8 @@ use graph_calls_models as models;
 /// let operation = List::new(call_record_id, session_id);
 /// assert_eq!(
 ///     operation.request()?.subject(),
-///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}/segments"),
+///     format!("/communications/callRecords/{call_record_id}/sessions/{session_id}\
+///      /segments"),
 /// );
 /// // To send it: `Client::stream(operation)` of the crate `graph-calls`.
 /// # Ok::<(), std::boxed::Box<dyn std::error::Error>>(())
