@@ -47,7 +47,7 @@ async fn operations_of_all_kinds_get_what_they_get_alone() {
     let subscription = Subscription::build(|subscription| {
         subscription.resource = Some("communications/callRecords".to_owned());
         subscription.change_type = Some("created".to_owned());
-        subscription.notification_url = Some(url.into());
+        subscription.notification_url = Some(url);
         subscription.client_state = Some("secret".to_owned().into());
         subscription.expiration_date_time = Some(expires);
     });
