@@ -11,7 +11,7 @@ use graph_calls::{Client, Limits, Timestamp};
 use graph_calls_notifications::{
     Event, Events, GapCause, Keeper, KeeperState, Receiver, Resource, SubscriptionRequest,
 };
-use graph_calls_simulator::{Fault, RetryAfter, Schedule, Simulator};
+use graph_calls_simulator::{Fault, RetryAfter, Rule, Script, Simulator};
 use serde_json::{Value, json};
 
 /// Sizes around those of queues: a keeper once refused bodies of more than 16 events for ever.
@@ -72,11 +72,16 @@ impl Ledger {
 async fn run(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
     let retry_after = RetryAfter::Fraction(0.01);
-    let faults = Schedule::new(seed).faults([Fault::TooManyRequests { retry_after }]);
+    // A third of the requests that authorize again.
+    let mut faults = Script::new();
+    for occurrence in (1..=100).filter(|_| random.u8(..3) == 0) {
+        let rule = Rule::new(Fault::TooManyRequests { retry_after }).path("*/reauthorize");
+        faults = faults.rule(rule.occurrence(occurrence));
+    }
     let simulator = Simulator::builder()
         .seed(seed)
         .call_records(0)
-        .schedule(faults.only("/reauthorize"))
+        .faults(faults)
         .start()
         .await
         .expect("the loopback has a free port");
