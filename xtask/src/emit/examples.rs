@@ -104,8 +104,9 @@ impl Example<'_> {
                 let object = *self.examples.objects.get(path)?;
                 let ty = self.model(path);
                 let texts = &self.operation.body_example;
-                let set = texts.iter().filter_map(|(wire, text)| {
-                    let property = object.properties.iter().find(|one| one.wire == *wire)?;
+                // In the order of the properties: that of the members of an example means nothing.
+                let set = object.properties.iter().filter_map(|property| {
+                    let (_, text) = texts.iter().find(|(wire, _)| *wire == property.wire)?;
                     let value = match property.shape.value {
                         Value::Scalar(Scalar::String) => format!("{text:?}.to_owned()"),
                         Value::Scalar(Scalar::Timestamp) => parsed(text),

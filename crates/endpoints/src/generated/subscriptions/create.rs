@@ -29,9 +29,9 @@ use graph_calls_models as models;
 ///
 /// let mut subscription = Subscription::default();
 /// subscription.change_type = Some("created".to_owned());
+/// subscription.expiration_date_time = Some("2026-11-20T00:00:00Z".parse()?);
 /// subscription.notification_url = Some("https://example.com/notifications".to_owned());
 /// subscription.resource = Some("communications/callRecords".to_owned());
-/// subscription.expiration_date_time = Some("2026-11-20T00:00:00Z".parse()?);
 /// let operation = Create::new(subscription);
 /// assert_eq!(operation.request()?.subject(), "/subscriptions");
 /// // To send it: `Client::send(operation)` of the crate `graph-calls`.
