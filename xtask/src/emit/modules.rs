@@ -56,21 +56,22 @@ impl ModuleTree {
     }
 
     /// Writes the files of this module and of those below it into `files`, below `folder`.
-    pub(crate) fn write(&self, folder: &str, gates: &Gates, files: &mut Files) {
+    pub(crate) fn write(self, folder: &str, gates: &Gates, files: &mut Files) {
         self.write_below(folder, &mut Vec::new(), gates, files);
     }
 
-    fn write_below(&self, folder: &str, path: &mut Vec<String>, gates: &Gates, files: &mut Files) {
+    fn write_below(self, folder: &str, path: &mut Vec<String>, gates: &Gates, files: &mut Files) {
         let about = self.about.iter().map(|about| format!("//! {about}\n\n"));
         let text: String = about.chain([self.declarations(path, gates)]).collect();
         files.insert(format!("{folder}/mod.rs"), format!("{HEADER}\n{text}"));
-        for (name, item) in &self.items {
-            let file = self.file(name);
-            files.insert(format!("{folder}/{file}.rs"), item.code.clone());
-        }
-        for (name, module) in &self.modules {
-            path.push(name.clone());
-            module.write_below(&format!("{folder}/{name}"), path, gates, files);
+        let paths = self.items.keys().map(|name| self.file(name));
+        let paths: Vec<_> = paths.map(|file| format!("{folder}/{file}.rs")).collect();
+        let codes = self.items.into_values().map(|item| item.code);
+        files.extend(paths.into_iter().zip(codes));
+        for (name, module) in self.modules {
+            let folder = format!("{folder}/{name}");
+            path.push(name);
+            module.write_below(&folder, path, gates, files);
             path.pop();
         }
     }

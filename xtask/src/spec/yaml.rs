@@ -1,5 +1,7 @@
 //! YAML 1.2, and JSON as a part of it, read into located nodes.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
@@ -12,6 +14,9 @@ use crate::source::{Position, SourceId, Sources, saturate};
 /// Deeper documents are refused: whoever walks down a tree recurses.
 const DEEPEST: usize = 128;
 
+/// The beginning of a document, when more follows in its line.
+const START: &str = "--- ";
+
 /// Reads the text `source` as one YAML document.
 ///
 /// Scalars follow the core schema of YAML 1.2: `no` and `on` are strings, and so
@@ -19,13 +24,23 @@ const DEEPEST: usize = 128;
 /// could be made; the reasons are in `problems`.
 pub fn read(sources: &Sources, source: SourceId, problems: &mut Sink) -> Option<Node> {
     let text = &sources.get(source).text;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut builder = Builder {
         source,
+        indent: 0,
         problems,
         open: Vec::new(),
         root: None,
+        texts: HashSet::new(),
     };
-    for event in Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+    let mut text = Cow::Borrowed(text);
+    if text.starts_with('{') {
+        // In YAML a whole object can be the key of another, so that the parser would keep all of a JSON document
+        // until it ends. Behind this marker there is no key.
+        text.to_mut().insert_str(0, START);
+        builder.indent = START.len();
+    }
+    for event in Parser::new_from_str(&text) {
         match event {
             Ok((event, span)) => builder.event(event, span.start)?,
             Err(error) => {
@@ -43,9 +58,13 @@ pub fn read(sources: &Sources, source: SourceId, problems: &mut Sink) -> Option<
 /// Puts events together; its own stack, so that no input can overflow ours.
 struct Builder<'a> {
     source: SourceId,
+    /// The characters that stand before the first line and are none of the text.
+    indent: usize,
     problems: &'a mut Sink,
     open: Vec<Open>,
     root: Option<Node>,
+    /// Each text once: a document has few that are not repeated.
+    texts: HashSet<Arc<str>>,
 }
 
 /// An array or object that has not ended yet.
@@ -163,7 +182,7 @@ impl Builder<'_> {
                             .help(format!("the first is in line {}; keep one", first.line)),
                     );
                 }
-                *key = Some((text.into(), position));
+                *key = Some((shared(&mut self.texts, text), position));
                 return;
             };
             if text.is_empty() && style == ScalarStyle::Plain {
@@ -171,8 +190,11 @@ impl Builder<'_> {
             }
         }
         let value = match style {
-            ScalarStyle::Plain => plain(text),
-            _ => Value::String(text.into()),
+            ScalarStyle::Plain => match plain(text) {
+                Value::String(text) => Value::String(shared(&mut self.texts, &text)),
+                value => value,
+            },
+            _ => Value::String(shared(&mut self.texts, text)),
         };
         self.add(Node::new(value, position));
     }
@@ -191,10 +213,11 @@ impl Builder<'_> {
     }
 
     fn position(&self, marker: Marker) -> Position {
+        let indent = if marker.line() == 1 { self.indent } else { 0 };
         Position {
             source: self.source,
             line: saturate(marker.line()),
-            column: saturate(marker.col() + 1),
+            column: saturate(marker.col().saturating_sub(indent) + 1),
         }
     }
 
@@ -231,6 +254,16 @@ impl Builder<'_> {
         }
         pointer
     }
+}
+
+/// The text, as it is held already when it has been seen before.
+fn shared(texts: &mut HashSet<Arc<str>>, text: &str) -> Arc<str> {
+    if let Some(known) = texts.get(text) {
+        return known.clone();
+    }
+    let text: Arc<str> = text.into();
+    texts.insert(text.clone());
+    text
 }
 
 /// Returns the value of an unquoted scalar by the core schema of YAML 1.2.

@@ -150,3 +150,25 @@ fn an_alias_bomb_does_not_grow() {
     }
     assert_eq!(try_node(&text).unwrap_err().iter().count(), 29 * 9);
 }
+
+/// The reader puts a marker of its own in front of JSON, which nobody may see in a position.
+#[test]
+fn places_in_json_are_those_of_the_text() {
+    for text in [
+        r#"{"openapi": "9"}"#,
+        "{\"info\": {},\n \"openapi\": \"9\"}",
+        r#"{"openapi": "3.0.3", "openapi": "3.0.3"}"#,
+    ] {
+        let problems = xtask::spec::parse("spec.json", text).expect_err("it is wrong");
+        let problem = problems.iter().next().expect("there is one");
+        let position = problem.position;
+        let line = text
+            .lines()
+            .nth(position.line as usize - 1)
+            .expect("a line");
+        let rest: String = line.chars().skip(position.column as usize - 1).collect();
+        assert!(rest.starts_with('"'), "{text}: {position:?}");
+        let is_version = rest.starts_with("\"9\"") || rest.starts_with("\"openapi\"");
+        assert!(is_version, "{text}: {position:?}");
+    }
+}

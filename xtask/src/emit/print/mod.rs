@@ -24,6 +24,8 @@ pub(crate) fn file(parts: impl IntoIterator<Item = String>) -> String {
             text.push_str(&part);
         }
     }
+    // It is kept until all files are written.
+    text.shrink_to_fit();
     text
 }
 
