@@ -4,4 +4,5 @@ pub mod fixtures;
 pub mod full_page;
 pub mod fuzz;
 pub mod json;
+pub mod schedules;
 pub mod typed_share;

@@ -9,7 +9,7 @@ use graph_calls::models::Subscription;
 use graph_calls::{Client, ErrorKind, Limits, Object, RetryPolicy};
 use graph_calls_notifications::Receiver;
 use graph_calls_simulator::{Fault, RetryAfter, Schedule, Script, Simulator};
-use tokio::task::JoinSet;
+use graph_calls_tests::schedules;
 use tokio::time::Instant;
 
 /// An endpoint that answers the handshake of subscriptions.
@@ -100,32 +100,12 @@ async fn operations_of_all_kinds_get_what_they_get_alone() {
     simulator.assert_clean();
 }
 
-/// The schedules that run.
+/// The schedules that run where nothing else is said.
 const SEEDS: std::ops::Range<u64> = 0..150;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_step_gets_through_whatever_happens_to_it() {
-    let mut running = JoinSet::new();
-    for seed in SEEDS {
-        if running.len() == 16 {
-            finish(running.join_next().await);
-        }
-        running.spawn(async move {
-            let outcome = tokio::spawn(run(seed)).await;
-            outcome.map_err(|error| format!("seed {seed}: {error}"))
-        });
-    }
-    while !running.is_empty() {
-        finish(running.join_next().await);
-    }
-}
-
-fn finish(outcome: Option<Result<Result<(), String>, tokio::task::JoinError>>) {
-    if let Some(outcome) = outcome {
-        outcome
-            .expect("the watch over a schedule does not fail")
-            .unwrap_or_else(|error| panic!("{error}"));
-    }
+    schedules::each(SEEDS, run).await;
 }
 
 /// Sends a batch whose request and steps meet faults, each three times at most.

@@ -12,6 +12,7 @@ use graph_calls_notifications::{
     Event, Events, GapCause, Keeper, KeeperState, Receiver, Resource, SubscriptionRequest,
 };
 use graph_calls_simulator::{Fault, RetryAfter, Rule, Script, Simulator};
+use graph_calls_tests::schedules;
 use serde_json::{Value, json};
 
 /// Sizes around those of queues: a keeper once refused bodies of more than 16 events for ever.
@@ -19,7 +20,7 @@ const SIZES: [usize; 9] = [0, 1, 2, 16, 17, 50, 199, 201, 1_000];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bodies_of_any_size_are_taken_and_nothing_of_them_is_lost() {
-    super::each(0..200, run).await;
+    schedules::each(0..200, run).await;
 }
 
 /// A program with a keeper, from its start to its end.

@@ -1,15 +1,13 @@
 //! A sync of recordings under random faults and restarts of the process, against the simulator: at the
 //! end everything is there, byte for byte, and the client has kept to the protocol.
 //!
-//! `SEEDS=20000..40000 cargo test -p graph-calls-tests --test sync -- --nocapture` runs others and says how far
-//! it is;
 //! `SEED=17 cargo test -p graph-calls-tests --test sync` replays the one that failed: the same data, faults
-//! and lives of the process. Which of two things came first is up to the machine.
+//! and lives of the process; [`schedules`] tells how others are run. Which of two things came first is up to the
+//! machine.
 
 mod archive;
 mod lifecycle;
 
-use std::env;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -17,7 +15,7 @@ use archive::Archive;
 use graph_calls::credential::ClientSecret;
 use graph_calls::{Client, Limits, RetryPolicy};
 use graph_calls_simulator::{Fault, Schedule, Simulator};
-use tokio::task::JoinSet;
+use graph_calls_tests::schedules;
 
 /// The schedules that run where nothing else is said.
 const SEEDS: Range<u64> = 0..1000;
@@ -25,59 +23,9 @@ const SEEDS: Range<u64> = 0..1000;
 /// Requests that a schedule may make; one that makes more counts as one that never ends.
 const DEADLINE: usize = 5_000;
 
-/// The number of schedules that run at a time.
-const AT_ONCE: usize = 48;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sync_is_complete_whatever_happens_on_the_way() {
-    each(SEEDS, run).await;
-}
-
-/// Runs the schedule of each seed: of those in the environment, or else of these.
-async fn each<F>(default: Range<u64>, run: fn(u64) -> F)
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    if let Some(seed) = number("SEED") {
-        return run(seed).await;
-    }
-    let mut running = JoinSet::new();
-    let seeds = seeds().unwrap_or(default);
-    for seed in seeds.clone() {
-        if seed % 500 == 0 {
-            println!("{seed} of {seeds:?}");
-        }
-        if running.len() == AT_ONCE {
-            finish(running.join_next().await);
-        }
-        running.spawn(async move {
-            let outcome = tokio::spawn(run(seed)).await;
-            outcome.map_err(|error| format!("replay with SEED={seed}: {error}"))
-        });
-    }
-    while !running.is_empty() {
-        finish(running.join_next().await);
-    }
-}
-
-fn finish(outcome: Option<Result<Result<(), String>, tokio::task::JoinError>>) {
-    if let Some(outcome) = outcome {
-        outcome
-            .expect("the watch over a schedule does not fail")
-            .unwrap_or_else(|error| panic!("{error}"));
-    }
-}
-
-/// The range in `SEEDS`, as Rust writes it.
-fn seeds() -> Option<Range<u64>> {
-    let seeds = env::var("SEEDS").ok()?;
-    let (first, end) = seeds.split_once("..").expect("SEEDS is a range: 0..1000");
-    let seed = |text: &str| text.parse().expect("SEEDS is a range: 0..1000");
-    Some(seed(first)..seed(end))
-}
-
-fn number(variable: &str) -> Option<u64> {
-    env::var(variable).ok()?.parse().ok()
+    schedules::each(SEEDS, run).await;
 }
 
 /// One schedule: a round, more recordings, another round, with restarts in between.
