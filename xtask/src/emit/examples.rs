@@ -35,7 +35,7 @@ impl Default for Place {
     }
 }
 
-/// What examples are made of, beside the operation itself.
+/// The types that examples name, and the place of the crates.
 pub(crate) struct Examples<'a> {
     place: &'a Place,
     objects: HashMap<&'a TypePath, &'a Struct>,

@@ -16,7 +16,7 @@ const KEY: &str = "x-ms-deprecation";
 ///   removalDate: '2026-11-06'
 /// ```
 ///
-/// The compiler and rustdoc put the word `deprecated` in front. Microsoft's documents write a time and an offset behind each date, which are left out.
+/// The compiler and rustdoc put the word `deprecated` in front. Of the times that Microsoft writes the dates are kept.
 pub(crate) fn deprecation(
     context: &Context<'_>,
     node: &Node,

@@ -40,7 +40,7 @@ impl Server {
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
                 let configuration = Arc::clone(&configuration);
-                // A client that goes away is none of the measured ones.
+                // An error means that the client has gone away, which its own measurement notices.
                 std::thread::spawn(move || answer(connection, configuration, length));
             }
         });

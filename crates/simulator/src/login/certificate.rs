@@ -24,7 +24,7 @@ pub(crate) struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate; `Err` with the reason where there is none.
+    /// Reads a certificate; the error is the reason why it cannot be read.
     pub(crate) fn from_pem(pem: &str) -> Result<Self, &'static str> {
         let der = CertificateDer::from_pem_slice(pem.as_bytes())
             .map_err(|_| "there is no certificate in PEM")?;

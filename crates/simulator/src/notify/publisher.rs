@@ -121,7 +121,7 @@ impl Publisher {
     /// The content, encrypted for a certificate in the form that a subscription has it.
     ///
     /// # Errors
-    /// Fails when the certificate is none, or its key is no RSA key.
+    /// Fails when this is not a certificate, or its key is not an RSA key.
     pub fn encrypt(
         &self,
         plain: &[u8],
