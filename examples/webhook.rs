@@ -96,7 +96,7 @@ async fn run(connection: &Connection, folder: &Path) -> Result<()> {
         }
     }
 
-    // What was taken is handled before the end; what comes from now on, Graph sends again to the next run.
+    // The program handles what it has taken before it ends. Graph sends later notifications again, to the next run.
     events.close();
     while let Some(event) = events.next().await {
         archive.handle(event).await?;

@@ -96,7 +96,7 @@ fn print(output: &str) {
     let _ = io::stdout().write_all(output.as_bytes());
 }
 
-/// Notices as text; nothing where there are none.
+/// Notices as text; empty without notices.
 fn text(notices: &Problems) -> String {
     match notices.iter().len() {
         0 => String::new(),

@@ -147,7 +147,7 @@ pub(crate) fn each_item(api: &Api, visit: &mut impl FnMut(Item<'_>)) {
             Type::Enumeration(enumeration) => (&enumeration.wire, &enumeration.docs),
         };
         let path = ty.path();
-        // What belongs to an operation alone is known by its name in Rust, which follows the operation's.
+        // A type of one operation only is known by its name in Rust, which follows the operation's.
         let in_rust = shown(path);
         let owner = match &**wire {
             "" => &in_rust,

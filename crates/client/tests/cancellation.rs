@@ -157,7 +157,7 @@ async fn a_dropped_next_loses_no_item_and_asks_for_no_page_twice() {
             while !items.is_complete() {
                 let next = give_up_after(polls, items.next()).await;
                 ids.extend(next.flatten().map(|item| item.expect("an item").id));
-                // What was dropped is woken no more, and time goes on.
+                // A dropped future is not woken again, and time goes on.
                 tokio::time::sleep(MOMENT / 3).await;
             }
             assert_eq!(ids, ["1", "2", "3"], "{ahead} ahead, {polls} polls");

@@ -54,7 +54,7 @@ async fn a_record_is_completed_by_one_call() {
         seen[3].header("prefer"),
         Some("include-unknown-enum-members")
     );
-    // What is complete stays as it is.
+    // A complete record stays as it is.
     let appended = client
         .complete(&get, &mut record, CallRecord::SESSIONS)
         .await;

@@ -201,7 +201,7 @@ async fn a_round_that_restarts_reports_everything_again() {
     let round = client(&service).delta(recordings()).auto_restart();
     let mut round = round.distinct_by(|recording| recording.id.clone());
     next(&mut round).await;
-    // What a full round does not report counts as gone, so 1 has to be in it.
+    // An object that a full round does not report counts as deleted, so 1 has to be in it.
     let reported = next(&mut round).await;
     assert_eq!(reported, Some(vec!["1".to_owned(), "2".to_owned()]));
 }

@@ -120,7 +120,7 @@ async fn a_host_in_any_script_is_reached_by_its_punycode() {
         let first = format!("{HOST}/graph/v1.0/communications/callRecords");
         assert_eq!(service.urls(), [first, next]);
         assert!(service.seen().iter().all(|seen| seen.token().is_some()));
-        // A link is a URL as it is sent; this is none.
+        // A link has to be a URL; this is not one.
         let error = pages.next().await.expect("an end").expect_err("no URL");
         assert_eq!(error.kind(), ErrorKind::Link);
     }

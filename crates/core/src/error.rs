@@ -93,7 +93,7 @@ impl ErrorBody {
 fn shallow(text: &str, deepest: usize) -> String {
     let mut kept = String::with_capacity(text.len());
     let (mut depth, mut is_in_string, mut is_escaped) = (0_usize, false, false);
-    // What is kept next begins here.
+    // The next part to keep begins here.
     let mut begin = 0;
     for (place, byte) in text.bytes().enumerate() {
         match byte {

@@ -16,7 +16,7 @@
 //!     Some("/v1.0/communications/callRecords/e523d2ed?$expand=sessions($expand=segments)"),
 //! );
 //!
-//! // What the client of choice has got for it, sent with a token:
+//! // The status and the body that your HTTP client got, sent with a token:
 //! let (status, body) = (200, br#"{"id": "e523d2ed", "version": 1, "sessions": []}"#);
 //! let record = read_response::<Get>(status.try_into()?, body)?;
 //! assert_eq!(record.version, Some(1));

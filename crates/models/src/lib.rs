@@ -24,7 +24,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! # What to expect of a value
+//! # Guarantees
 //!
 //! - **All properties are optional** but the id of an entity: `$select`, gaps in telemetry and
 //!   `Prefer: omit-values=nulls` leave properties out. An id that is not there is the empty text.

@@ -107,7 +107,7 @@ impl Sweep {
     /// Tells whether gaps in `resource` can be swept; worth a look when the program starts.
     ///
     /// # Errors
-    /// Fails when it cannot be listed, or by organizer only and there are none.
+    /// Fails when Graph does not list the resource, or lists it by organizer only and no organizers were given.
     pub fn covers(&self, resource: &Resource) -> Result<(), SweepError> {
         match resource {
             Resource::CallRecords

@@ -1,7 +1,7 @@
 //! A Microsoft Graph to develop and test call record and call recording clients against.
 //!
-//! It serves every operation of the specification from data that follow from a seed, keeps to Graph's protocol,
-//! breaks it on purpose where a test says so, and notes the faults of a client. Routes, permissions, options,
+//! It serves every operation of the specification, with data made from a seed. It keeps to Graph's protocol, breaks
+//! it where a test asks for a fault, and records what the client did wrong. Routes, permissions, options,
 //! page sizes and limits come from the facts of the operations, so an operation that is added to the
 //! specification is served as soon as there are [entities](Builder::entities) for it.
 //!
@@ -26,24 +26,24 @@
 //! # }
 //! ```
 //!
-//! | what | where |
+//! | to | use |
 //! |---|---|
-//! | how much data, which clock, which habits | [`Builder`] |
-//! | what is there, and adding to it | [`Simulator`] |
-//! | what goes wrong | [`Fault`], by [`Script`] or by [`Schedule`] |
-//! | what the client did wrong | [`Violation`] |
+//! | choose the amount of data, the clock, and how the service behaves | [`Builder`] |
+//! | look at the data, and add to it | [`Simulator`] |
+//! | make requests fail | [`Fault`], by [`Script`] or by [`Schedule`] |
+//! | see what the client did wrong | [`Violation`] |
 //!
 //! As a program: `cargo run -p graph-calls-simulator -- --help`. Its faults, those of requests and those of
 //! deliveries, stand in one file: a [`Script`] in TOML.
 //!
-//! # What it does not do
+//! # Limits
 //!
 //! It speaks plain HTTP only, sends encrypted notifications only with the feature `rich`, and keeps no state
 //! from one start to the next.
 //!
 //! # Sources
 //!
-//! `SOURCES.md` beside this crate names the source of each behaviour, and says where none is known.
+//! [`SOURCES.md`](https://github.com/graph-calls/graph-calls/blob/main/crates/simulator/SOURCES.md) names the source of each behaviour, and says where none is known.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -29,7 +29,7 @@ impl Limits {
         Err(error.with_header(RETRY_AFTER, &seconds.to_string()))
     }
 
-    /// Counts a request; how long to wait until there is room, when there is none.
+    /// Counts a request. Returns the time until there is room, or `None` when there is room now.
     fn count(&self, found: &Found, now: Instant) -> Option<Duration> {
         let mut counted = lock(&self.0);
         let mut wait = Duration::ZERO;

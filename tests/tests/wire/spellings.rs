@@ -251,7 +251,7 @@ fn a_page_is_never_taken_for_an_empty_one() {
         r#"{"value":[{"id":"1"}],"value":[]}"#,
         // The service broke the page off.
         r#"{"value":[{"id":"1"}],"error":{"code":"UnknownError","message":""}}"#,
-        // A link that is none would end the collection early.
+        // A link that is not text would end the collection early.
         r#"{"value":[],"@odata.nextLink":{}}"#,
         r#"{"value":[],"@odata.deltaLink":[]}"#,
     ] {

@@ -241,9 +241,9 @@ pub enum Output {
 /// The media types that bytes can be asked for in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MediaTypes {
-    /// Those of the document, sorted; none where it says no more than that there are bytes.
+    /// Those of the document, sorted; empty when it says only that there are bytes.
     pub listed: Vec<String>,
-    /// The one that is asked for unless the caller says another; any of them where there is none.
+    /// The one to ask for unless the caller names another; `None` accepts any of them.
     pub default: Option<String>,
 }
 

@@ -88,7 +88,7 @@ pub fn check(texts: &Texts) -> Result<(), Problems> {
     let slice = Slice::read(&sources, slice, &mut sink);
     let removed = read(&sources, removed, &mut sink);
     let fixtures = read(&sources, fixtures, &mut sink);
-    // What is not understood would only add problems that are none.
+    // Checking a file that was not understood would report problems that nobody can mend.
     sink.finish(&sources)?;
 
     let mut sink = Sink::new();

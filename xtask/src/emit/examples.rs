@@ -127,7 +127,7 @@ impl Example<'_> {
             Given::Bytes => Some("b\"content\".to_vec()".to_owned()),
             Given::Filter => {
                 let (expression, text) = self.condition()?;
-                // Where it stands in the query, whatever is set before it.
+                // `$filter` comes first in the query, whatever is set before it.
                 self.query.insert(0, text);
                 Some(expression)
             }

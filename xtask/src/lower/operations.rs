@@ -168,7 +168,7 @@ fn draft<'a>(
     let media_types = [response::accept(&output, pointer), media_type];
     // Without words of its own an operation is known by its URL, which stands among the notes.
     let docs = docs(context, node, pointer, String::new);
-    // What an object without a name has is not selected by name either.
+    // The properties of an object without a name cannot be selected by name.
     let named = Some(&output).filter(|_| answer.is_none());
     let is_call = is_call(item, node, method, parts.last());
     let operation = Operation {

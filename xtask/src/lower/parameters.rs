@@ -111,7 +111,7 @@ fn read<'a, 's>(
     let object = context.object(node, &written)?;
     match node.get("schema") {
         Some(_) => context.check_keys(object, &written, KEYWORDS),
-        // What is written as JSON has its schema in there.
+        // A parameter written as JSON has its schema in `content`.
         None => context.check_keys(object, &written, &[KEYWORDS, &["content"]].concat()),
     }
     let name = context.text(node, &written, "name");

@@ -151,7 +151,7 @@ impl<'a> Schemas<'a> {
         for (tag, position, target) in mapping.iter() {
             let target = target.as_str().unwrap_or_default();
             let target = schema_key(target).unwrap_or(target);
-            // What leads nowhere has its problem already.
+            // A target that does not exist has been reported already.
             if self.schemas.contains_key(target) && !known.contains(target) {
                 let base = bases.join("` or `");
                 let message = format!("`{target}` does not inherit from `{base}`");

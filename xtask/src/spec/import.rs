@@ -112,7 +112,7 @@ pub fn import_after(
         let removed = yaml::read(&sources, removed, &mut problems);
         removed.zip(document)
     });
-    // Half an overlay or half a slice would only add problems that are none.
+    // Half an overlay or half a slice would lead to problems that nobody can mend.
     problems.finish(&sources)?;
 
     let mut problems = Sink::new();
@@ -154,7 +154,7 @@ pub fn import_again(
     problems: &mut Sink,
 ) -> Node {
     let mut again = document.clone();
-    // What an action has removed is not there to be selected again, so none of its problems is one.
+    // An action that removed something finds nothing to select the second time. That is no problem to report.
     overlay.apply(&mut again, &mut Sink::new());
     cut(&again, slice, problems)
 }

@@ -58,7 +58,7 @@ pub fn read(sources: &Sources, source: SourceId, problems: &mut Sink) -> Option<
 /// Puts events together; its own stack, so that no input can overflow ours.
 struct Builder<'a> {
     source: SourceId,
-    /// The characters that stand before the first line and are none of the text.
+    /// The number of characters that indent the first line, which are no part of the text.
     indent: usize,
     problems: &'a mut Sink,
     open: Vec<Open>,

@@ -228,7 +228,7 @@ fn the_whole_and_a_part_give_the_same() {
         let part = import(rest, SLICE, last).unwrap();
         assert_eq!(part.text, whole.text);
         assert_eq!(part.notices.iter().len(), 0);
-        // What the whole lost is remembered while it is not there.
+        // A part that the whole document lost is remembered while it is missing.
         assert_eq!(last.is_some(), part.removed == whole.removed);
     }
     let again = import(UPSTREAM, SLICE, Some(&whole)).unwrap();

@@ -188,7 +188,7 @@ fn what_git_could_not_bring_back_is_not_overwritten() {
     insta::assert_snapshot!(update(&folder, &with_zone()).unwrap_err());
     assert!(tree(folder.path()) == before);
 
-    // What is edited by hand before an update may have changes.
+    // Files that people edit may have changes before an update.
     commit(&folder);
     write(&folder, "spec/overlay.yaml", &format!("{OVERLAY}# more\n"));
     update(&folder, &with_zone()).unwrap();

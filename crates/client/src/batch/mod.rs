@@ -185,7 +185,7 @@ impl Batch {
     }
 
     fn fail(&mut self, index: usize, mut error: Error) {
-        // Whether the service says it or it was not asked any more, it is the same.
+        // The same for both: the service refused the step, or the step was not sent any more.
         if error.status() == Some(StatusCode::FAILED_DEPENDENCY)
             && let Some(dependency) = self.failed_dependency(index)
         {

@@ -31,7 +31,7 @@ pub(super) async fn send(
 ) -> Result<Vec<Result<StepAnswer, Error>>, Error> {
     let requests = places.iter().filter_map(|place| {
         let step = &steps[place.step];
-        // What has succeeded before is not in this request and cannot be named in it.
+        // A step that has succeeded before is not in this request, so the request cannot name it.
         let here = step.after.iter().filter(|wanted| {
             let mut others = places.iter();
             others.any(|other| other.step == **wanted)

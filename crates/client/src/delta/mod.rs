@@ -144,7 +144,7 @@ where
         }
         error.parts_mut().kind = ErrorKind::Resync;
         let may_help = self.has_progress || !self.state.is_start();
-        // What leads elsewhere is no place to begin at, and would stay in every state from here on.
+        // A link to another service is no place to begin at, and would stay in every state from here on.
         let location = error.resync_location();
         self.resync_location = location.filter(|link| self.source.leads_to_service(link));
         if self.auto_restart && may_help && self.restarts == 0 {

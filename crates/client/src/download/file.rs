@@ -64,7 +64,7 @@ pub(super) async fn download(
     let writing = begin_writing(part, url, receiver).map_err(&refuse)?;
     let read = read(&mut source, &tasks, &mut progress).await;
     drop(tasks);
-    // Why the disk refused comes first; what the network did then is a consequence.
+    // The error of the disk comes first; that of the network only follows from it.
     let written = writing
         .await
         .unwrap_or_else(|ended| Err(io::Error::other(ended)));

@@ -277,7 +277,7 @@ impl Error {
             return None;
         }
         let location = self.header("location")?;
-        // Where it is relative, it is so to what was asked.
+        // A relative location is relative to the URL of the request.
         match url::Url::parse(location) {
             Err(url::ParseError::RelativeUrlWithoutBase) => {
                 let base = url::Url::parse(self.url()?).ok()?;

@@ -64,7 +64,7 @@ impl Root {
             return refuse(Reason::Form);
         };
         let host = authority.host();
-        // Anything else would be a user's name, or a port that is none.
+        // Anything else would be a user's name, or a port that is not a number.
         let is_named = match authority.port_u16() {
             Some(port) => authority.as_str() == format!("{host}:{port}"),
             None => authority.as_str() == host,

@@ -35,7 +35,7 @@ const LONGEST_INPUT: usize = 60;
 impl ParseError {
     /// The error about `input`, of which everything before the byte at `position` could be read.
     pub(super) fn new(expected: &'static Expected, input: &str, position: usize) -> Self {
-        // Where the place is inside of a character, the character is what could not be read.
+        // A place inside a character means that this character could not be read.
         let (read, rest) = (0..=position)
             .rev()
             .find_map(|position| input.split_at_checked(position))

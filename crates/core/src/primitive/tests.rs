@@ -391,7 +391,7 @@ fn errors_show_the_text_where_it_goes_wrong_and_an_example() {
         error::<TimeOfDay>(""),
         r#""" is no time of day: it is empty; write it like 09:30:00"#
     );
-    // What came from outside stays in its line, and short.
+    // Text from outside is shortened, and stays on one line.
     let long = error::<Date>(&format!("2026-1\n{}", "x".repeat(1_000)));
     assert!(long.len() < 200 && !long.contains('\n'), "{long}");
     error::<Timestamp>("2026-11-2\u{e9}T00:00:00Z");

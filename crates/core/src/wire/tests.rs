@@ -135,7 +135,7 @@ fn what_is_no_json_is_an_error() {
 
 #[test]
 fn numbers_of_arbitrary_precision() {
-    // What serde_json hands over when some crate turns on `arbitrary_precision`.
+    // The form that serde_json hands over when some crate turns on `arbitrary_precision`.
     let number = [("$serde_json::private::Number", "12.50")].into_iter();
     let input = serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(number);
     assert!(

@@ -8,7 +8,7 @@ use graph_calls_core::{Remainder, object};
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatInfo {
-    /// The id of a message of the chat; `0` where the meeting is none of a channel.
+    /// The id of a message of the chat; `0` for a meeting outside of a channel.
     pub message_id: Option<String>,
     /// The id of the message that began the conversation, in a channel.
     pub reply_chain_message_id: Option<String>,

@@ -139,7 +139,7 @@ impl fmt::Debug for PrivateKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CertificateError {
-    /// There is none in the PEM.
+    /// The PEM holds no certificate or no key.
     Pem,
     /// The key is no RSA key, or is encrypted.
     Key,

@@ -39,7 +39,7 @@ impl KeySetSource for Discovery {
                 serde_json::from_slice(&configuration).map_err(KeySetError::new)?;
             let keys = configuration.get("jwks_uri").and_then(|uri| uri.as_str());
             let keys = keys.ok_or_else(|| KeySetError::new("there is no `jwks_uri`"))?;
-            // Who can be listened in on must not say which keys are good.
+            // An attacker could change an answer over http, and with it the keys that are trusted.
             let is_safe = keys.starts_with("https://") || self.is_own(keys);
             if !is_safe {
                 return Err(KeySetError::new("the `jwks_uri` is not https"));

@@ -98,7 +98,7 @@ impl SubscriptionRequest {
     /// Asks for these changes only. For call records, `updated` tells of the first version as well.
     ///
     /// # Errors
-    /// Fails when there is none, or one that the resource does not have.
+    /// Fails without any change type, or with one that the resource does not have.
     pub fn change_types(
         mut self,
         change_types: impl IntoIterator<Item = ChangeType>,

@@ -212,7 +212,7 @@ async fn recordings_with_their_content_and_a_change_of_keys() {
         recording.id
     );
 
-    // What cannot be read is a gap, and the sweep reads it from the service.
+    // A content that cannot be read is a gap, and the sweep reads it from the service.
     ring.remove("new");
     let recording = world.simulator.add_recording(&user_id).unwrap();
     let gap = world.gap().await;

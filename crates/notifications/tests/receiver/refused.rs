@@ -43,7 +43,7 @@ async fn an_endpoint_that_refuses_everything_says_so() {
     assert_eq!((items.count, items.reason), (50, ItemRefusal::ClientState));
     assert_eq!(items.subscription_id, "s1");
 
-    // What follows is one report in ten minutes, however much there is.
+    // From here on there is one report in ten minutes, however much is refused.
     for _ in 0..3 {
         assert_eq!(post_items(&receiver, &[without_client_state()]), 403);
     }

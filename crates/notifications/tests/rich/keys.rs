@@ -104,7 +104,7 @@ async fn keys_are_kept_and_fetched_anew_when_one_is_unknown() {
     let mut both = PUBLISHER.key_set();
     let keys = both["keys"].as_array_mut().unwrap();
     keys.push(new_publisher.key_set()["keys"][0].clone());
-    // Keys of other kinds, and what is none, do no harm.
+    // Keys of other kinds do no harm, nor does a value that is no key.
     keys.push(json!({"kty": "EC", "crv": "P-256", "kid": "key-3", "x": "AA", "y": "AA"}));
     keys.push(json!({"kty": "oct", "kid": "key-1", "k": "AA"}));
     keys.push(json!(7));

@@ -230,7 +230,7 @@ async fn of_many_notifications_nothing_is_missing() {
         listen(&mut running, &mut ledger).await;
     }
     let elapsed = begin.elapsed();
-    // What was lost without a word is found by routine.
+    // The routine gap finds notifications that were lost without a word.
     simulator.advance(Duration::from_secs(3_601));
     running.orders.write_all(b"3601\n").await.unwrap();
     listen_for_gap(&mut running, &mut ledger, "routine").await;

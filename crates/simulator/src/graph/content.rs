@@ -26,7 +26,7 @@ pub(super) async fn get(call: &Call, types: &[&'static str]) -> Result<Answer> {
     let Node::Entity(entity) = resolve(call, 1)? else {
         return Err(GraphError::unknown_segment("content"));
     };
-    // What is no recording or transcript has a content of its own, which follows from its key.
+    // Any other entity has content that follows from its key.
     let artifact = state.data.artifact(entity.key()).unwrap_or_else(|| {
         Arc::new(Artifact {
             id: entity.key().to_owned(),

@@ -19,13 +19,13 @@ use refusal::Refusal;
 /// The client id that the token endpoint knows by default.
 pub const CLIENT_ID: &str = "5b6d0c2e-7a5b-4f5d-9a37-7f1d5c0e8a11";
 
-/// The secret of that client.
+/// The secret of the client [`CLIENT_ID`].
 pub const CLIENT_SECRET: &str = "simulated-secret";
 
-/// The certificate of that client, in PEM.
+/// The certificate of the client [`CLIENT_ID`], in PEM.
 pub const CLIENT_CERTIFICATE: &str = include_str!("certificate.pem");
 
-/// The RSA private key of that certificate, in PEM. It is no secret: everyone has it.
+/// The RSA private key of [`CLIENT_CERTIFICATE`], in PEM. It is public, so use it in tests only.
 pub const CLIENT_PRIVATE_KEY: &str = include_str!("private.pem");
 
 /// The assertion type of client certificates.

@@ -96,7 +96,7 @@ impl Notice<'_> {
         let wants = |change: &str| changes.split(',').any(|one| one.trim() == change);
         match self {
             Self::CallRecord { record, is_new } => {
-                // Who watches updates gets the first version as well.
+                // A subscription to updates gets the first version as well.
                 (wants("updated") || (*is_new && wants("created")))
                     && entry.watched.has_call_record(record)
             }

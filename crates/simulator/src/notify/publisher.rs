@@ -32,7 +32,7 @@ pub struct Publisher {
     key_id: String,
 }
 
-/// A certificate or a key that nothing can be made with.
+/// A certificate or a key that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublisherError(&'static str);
 
@@ -164,7 +164,7 @@ impl Publisher {
 fn wrap(key: &[u8], certificate: &[u8]) -> Result<Vec<u8>, PublisherError> {
     let certificate = CertificateDer::from(certificate);
     let certificate = EndEntityCert::try_from(&certificate)
-        .map_err(|_| PublisherError("the certificate is none"))?;
+        .map_err(|_| PublisherError("the certificate is not X.509"))?;
     let public = certificate.subject_public_key_info();
     let public = PublicEncryptingKey::from_der(&public)
         .map_err(|_| PublisherError("the certificate has no RSA key"))?;

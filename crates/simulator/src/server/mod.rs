@@ -55,7 +55,7 @@ async fn connection(stream: TcpStream, state: Arc<State>, origin: Origin) {
         };
         async move { exchange.run(request, origin).await }
     });
-    // How a connection ends is up to faults and clients; there is nobody to tell.
+    // Faults and clients decide how a connection ends; there is nobody to report it to.
     let _ = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(header_timeout)

@@ -35,7 +35,7 @@ async fn retries_before_their_time() {
     ] {
         let simulator = with(Fault::TooManyRequests { retry_after }).await;
         fetch(&simulator, LIST).await;
-        // Another request is none of that one's business.
+        // Another request has nothing to do with that one.
         fetch(&simulator, "/v1.0/subscriptions").await;
         simulator.assert_clean();
         fetch(&simulator, LIST).await;

@@ -67,7 +67,7 @@ async fn a_folder_is_served() {
     let target = format!("{list}/getPstnCalls(fromDateTime={from},toDateTime={from})");
     assert_eq!(items(&simulator, &target).await.len(), 1);
 
-    // What is added follows from the seed.
+    // An added record follows from the seed.
     let added = simulator.add_call_record();
     fetch_json(&simulator, &format!("{list}/{}", added.id)).await;
     let added = simulator.add_recording(&user).unwrap();

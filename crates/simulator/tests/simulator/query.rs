@@ -354,7 +354,7 @@ async fn answers_are_compressed_for_who_takes_it() {
         assert_eq!(found, is_coded, "{accepted}");
     }
 
-    // What is broken is broken inside.
+    // The body breaks off inside the compressed JSON.
     simulator.inject(Script::new().once("*", Fault::TruncatedJson));
     let coded = send(request()).await.unwrap();
     let half = unzip(coded.body());

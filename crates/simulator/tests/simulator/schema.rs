@@ -29,7 +29,7 @@ impl Spec {
             .collect();
         let mut converted = Map::new();
         for (name, schema) in &schemas {
-            // What refers to a family means any of its types; what derives from one, its base.
+            // A reference to a family means any of its types; `allOf` of a family means its base.
             if let Some(mapping) = schema.pointer("/discriminator/mapping") {
                 let mut any = json!({"$ref": format!("#/components/schemas/{name}")});
                 for (tag, target) in mapping.as_object().unwrap() {

@@ -18,7 +18,7 @@ async fn arguments_of_logs_are_checked() {
     let simulator = Simulator::start().await.unwrap();
     let function = "/v1.0/communications/callRecords/getPstnCalls";
     for (arguments, shown) in [
-        // What std-uritemplate makes of `fromDateTime={from},toDateTime={to}`.
+        // The result of std-uritemplate for `fromDateTime={from},toDateTime={to}`.
         (
             "fromDateTime=2025-12-05T00:00:00ZtoDateTime=2025-12-06",
             "2025-12-05T00:00:00ZtoDateTime=2025-12-06",

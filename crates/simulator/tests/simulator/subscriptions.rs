@@ -155,7 +155,7 @@ async fn a_new_call_record_is_notified() {
     let response = fetch(&simulator, &format!("/v1.0/{resource}")).await;
     assert_eq!(read(&response)["version"], 2);
 
-    // Who watches updates gets the first version as well.
+    // A subscription to updates gets the first version as well.
     endpoint.notifications("/updated", 2).await;
     assert_eq!(endpoint.notifications("/created", 1).await.len(), 1);
 }

@@ -117,7 +117,7 @@ pub(super) fn unescaped(literal: &str) -> String {
                 let number = u32::from_str_radix(digits.trim_start_matches('{'), 16);
                 text.extend(number.ok().and_then(char::from_u32));
             }
-            // What else is escaped would end the line, and has been made a space.
+            // Other escapes would end the line, so each becomes a space.
             Some(escaped @ ('"' | '\\' | '\'')) => text.push(escaped),
             Some(_) => text.push(' '),
             None => {}

@@ -114,7 +114,7 @@ impl Arguments {
     #[must_use]
     pub fn with_json(mut self, name: &str, value: &impl Wire) -> Self {
         self.begin(name);
-        // What the wire types write has always a JSON form.
+        // Every wire type writes valid JSON.
         let text = serde_json::to_string(&AsWire(value)).unwrap_or_default();
         self.0.extend(utf8_percent_encode(&text, ARGUMENT));
         self

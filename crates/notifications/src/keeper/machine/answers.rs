@@ -110,7 +110,7 @@ impl Machine {
         };
         present.confirmed = now;
         let asked = present.wants_authorization.take();
-        // What was asked for while the call was on its way may not be answered by it.
+        // A request that came in while the call was on its way may not be answered by it.
         let started = present.last.map_or(now, |(_, at)| at);
         present.wants_authorization = present.asked.take().filter(|asked| *asked > started);
         present.expires = expires.unwrap_or(present.expires);

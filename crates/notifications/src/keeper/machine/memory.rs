@@ -49,7 +49,7 @@ impl Machine {
                     cause: GapCause::Restarted,
                     id: id.clone(),
                 });
-                // What cannot be changed about a subscription needs another one.
+                // Only the expiry of a subscription can be renewed; where it differs otherwise, another one replaces it.
                 self.phase = id.map_or(Phase::Absent, |id| Phase::Orphaned { id });
             }
         }

@@ -57,7 +57,7 @@ pub(crate) struct Machine {
 
 #[derive(Debug)]
 enum Phase {
-    /// There is none.
+    /// There is no subscription.
     Absent,
     /// There is one that is in the way.
     InTheWay,
