@@ -83,8 +83,7 @@ impl Meeting {
         transcripts::List::new(&self.user_id, &self.online_meeting.id)
     }
 
-    /// The call records among which those of the meeting are: all of which the user was a part, from when the meeting
-    /// was created.
+    /// The call records to look for the meeting in: all that the user took part in since the meeting was created.
     ///
     /// Graph cannot list call records by meeting; [`has`](Self::has) tells which are of this one. Records are kept for
     /// 30 days.

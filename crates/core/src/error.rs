@@ -26,8 +26,8 @@ object! {
 impl ErrorBody {
     /// Reads the body of an error.
     ///
-    /// A byte order mark in front of it is skipped. Arrays and objects more than 64 deep are read as `null`:
-    /// inner errors that nest deeper than any reader of JSON goes must not cost the code and the message.
+    /// A byte order mark in front of it is skipped. Arrays and objects more than 64 deep are read as `null`: the code
+    /// and the message stay readable however deep the inner errors nest.
     ///
     /// # Errors
     /// Fails when the body is not JSON, or not an object.

@@ -30,7 +30,7 @@ pub struct Delivered {
 }
 
 impl Delivered {
-    /// Remembers at most so many ids.
+    /// Remembers at most this number of ids.
     pub fn new(capacity: usize) -> Self {
         Self {
             versions: HashMap::new(),

@@ -38,7 +38,7 @@ pub enum GapCause {
     Gone,
     /// The service said that it removed the subscription, and it was created again.
     Removed,
-    /// The subscription existed with a client state that nobody knows any more, and was replaced.
+    /// The subscription existed with a client state that is not known any more, and was replaced.
     Replaced,
     /// The subscription was not authorized again in time: the service delivers nothing while it waits for
     /// that, and gives up what it could not deliver for four hours.

@@ -27,8 +27,8 @@ const ID: &AsciiSet = &CONTROLS
 ///
 /// Prints, parses and compares as the path that Graph knows it by, without a leading slash.
 ///
-/// A gap is swept by reading what the service lists, and recordings and transcripts it lists by organizer
-/// only. So [`Sweep::organizers`](crate::Sweep::organizers) is needed for whatever is not of one user:
+/// A sweep of a gap reads what the service lists, and the service lists recordings and transcripts by organizer only.
+/// So [`Sweep::organizers`](crate::Sweep::organizers) is needed for whatever is not of one user:
 ///
 /// | resource | a sweep reads | and needs |
 /// |---|---|---|

@@ -150,7 +150,8 @@ impl Sweep {
         self.since(&gap.resource, gap.from.saturating_sub(self.margin))
     }
 
-    /// The same for what is in no gap, such as the time before the first subscription; without a margin.
+    /// Reads what has changed since `from`, without a gap and without a margin: from before the first subscription,
+    /// for example.
     ///
     /// # Errors
     /// See [`Sweep::covers`].

@@ -217,7 +217,7 @@ impl Builder {
         self
     }
 
-    /// Faults by seed, for requests that no rule of the script is due for.
+    /// Draws faults from a seed, for requests that no rule of the script applies to.
     pub fn schedule(mut self, schedule: Schedule) -> Self {
         self.settings.schedule = Some(schedule);
         self

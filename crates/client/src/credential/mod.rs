@@ -69,7 +69,7 @@ impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
     }
 }
 
-/// The scope and claims of a token that is wanted, and the client's means to get it.
+/// A request for a token: its scope and claims, and the transport to get it with.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct TokenRequest<'a> {

@@ -22,9 +22,9 @@ use crate::pipeline::Pipeline;
 
 /// A round of a delta query: pages, and at the end a state to begin the next round with.
 ///
-/// [`state`](Self::state) moves with each page that is handed over and not before. Stored after a page
-/// has been dealt with, it makes every page be dealt with at least once, whatever happens in between.
-/// Items repeat, within a round and across rounds: store them by their key, or let
+/// [`state`](Self::state) moves with each page that is handed over and not before. A program that stores it after
+/// handling a page handles every page at least once, even when it stops in between. Items repeat, within a round and
+/// across rounds: store them by their key, or let
 /// [`distinct_by`](Self::distinct_by) drop the repeated ones. One that
 /// [`removed`](crate::Object::removed) has a reason for is gone from the service and says little but its id.
 ///

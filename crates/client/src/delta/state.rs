@@ -15,9 +15,8 @@ const KIND: &str = "delta";
 
 /// The position of a delta query, to be stored between rounds and between the pages of one.
 ///
-/// It is stored as text and read back by [`parse`](str::parse). The text holds a link of the service and
-/// with it all that the service wants to know; treat it as opaque. It also says what it is about: the operation,
-/// its path and its arguments, times to begin at included.
+/// It is stored as text and read back by [`parse`](str::parse). Treat the text as opaque. It holds a link of the
+/// service, and names what it belongs to: the operation, its path and its arguments, such as the time to begin at.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeltaState {
     subject: Subject,

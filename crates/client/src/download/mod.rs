@@ -26,13 +26,13 @@ use crate::error::{Error, ErrorKind};
 use crate::pipeline::Pipeline;
 use source::{ContentSource, Event};
 
-/// A download that has not begun; say where to.
+/// A download that has not begun: call `to_file`, `to_writer` or `into_stream`.
 ///
-/// A content may be metered by the minute, so no byte is fetched twice where that can be helped: when the
-/// connection breaks or falls silent, the rest is asked for with `Range` and `If-Range`. Where the service sends
-/// nothing that tells the content from another (a strong `ETag`, a `Last-Modified` or a digest), the whole is
-/// asked for again. An answer with the whole is used from where the first one ended, if it is the same content;
-/// otherwise a file begins again from the start, and a stream or writer fails.
+/// A content may be metered by the minute, so a download fetches no byte twice where it can: when the connection
+/// breaks or falls silent, the rest is asked for with `Range` and `If-Range`. Where the service sends nothing that
+/// tells the content from another (a strong `ETag`, a `Last-Modified` or a digest), the whole is asked for again. An
+/// answer with the whole is used from where the first one ended, if it is the same content; otherwise a file begins
+/// again from the start, and a stream or writer fails.
 ///
 /// The range that comes is checked against the one that was asked for, the length against the one that was
 /// promised, and a SHA-256 or SHA-512 that the service sends against what arrived. A page of a gateway or an
@@ -143,10 +143,10 @@ impl Download {
         self
     }
 
-    /// Leaves a file that is there as it is, and asks for nothing then.
+    /// Leaves a file that exists as it is, and sends no request for it.
     ///
-    /// The file of an earlier download is whole, so a run over many contents can be repeated
-    /// and fetches what is missing. The file is taken as it is: nobody looks into it.
+    /// The file of an earlier download is whole, so a run over many contents can be repeated and fetches what is
+    /// missing. The bytes of the file are not checked.
     pub fn skip_existing(mut self) -> Self {
         self.existing = Existing::Skipped;
         self

@@ -1,8 +1,8 @@
 //! Downloads: how to get recordings and transcripts.
 //!
-//! Contents are metered by the minute of their length, so no byte is fetched twice where that can be helped. A broken
-//! connection is resumed, a part that an earlier run left is gone on with, and digests are checked where Graph sends
-//! them. [`Download`](crate::Download) has the rules.
+//! Contents are metered by the minute of their length, so a download fetches no byte twice where it can. It goes on
+//! after a broken connection, and with the part that an earlier run left. It checks digests where Graph sends them.
+//! [`Download`](crate::Download) has the rules.
 //!
 //! # Archiving
 //!

@@ -45,7 +45,7 @@
 //! a URL. `anyhow` and `eyre` print the causes by themselves.
 //!
 //! Give Microsoft's support [`request_id`](crate::Error::request_id), [`client_request_id`](crate::Error::client_request_id)
-//! and [`date`](crate::Error::date). An answer that is no error has them too:
+//! and [`date`](crate::Error::date). A successful answer has them too:
 //! [`Client::send_with_headers`](crate::Client::send_with_headers).
 //!
 //! # Stopping

@@ -42,8 +42,8 @@
 //! A service on this machine, such as a simulator, is reached without them.
 //! [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) sets a proxy regardless of the environment.
 //!
-//! Trusted are the certificates of the operating system. On Linux `SSL_CERT_FILE` or `SSL_CERT_DIR` put
-//! others in their place. [`ClientBuilder::root_certificate`](crate::ClientBuilder::root_certificate) adds one, as it takes behind a proxy that
-//! looks into TLS; without it such a proxy shows as "the certificate of the service is not trusted".
+//! The certificates of the operating system are trusted. On Linux `SSL_CERT_FILE` or `SSL_CERT_DIR`
+//! replaces them. [`ClientBuilder::root_certificate`](crate::ClientBuilder::root_certificate) adds one, for a proxy that inspects TLS.
+//! Without it the error behind such a proxy is "the certificate of the service is not trusted".
 //! [`ClientBuilder::configure_http`](crate::ClientBuilder::configure_http) reaches all other settings of [`reqwest`], and
 //! [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) takes a client that is built elsewhere.

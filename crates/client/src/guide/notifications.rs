@@ -1,8 +1,8 @@
 //! Notifications in production: how to hear of new records.
 //!
 //! The crate [`graph-calls-notifications`](https://docs.rs/graph-calls-notifications) receives change notifications and keeps
-//! their subscriptions alive. Its front page has a whole program, the list of what a deployment needs, and the way to stop and
-//! start again. This page is about the choice.
+//! their subscriptions alive. Its front page has a whole program, and the way to stop and start again; its README lists what a
+//! deployment needs. This page is about the choice.
 //!
 //! # Choosing a way
 //!

@@ -21,8 +21,8 @@ const NULL_BITS: usize = 62;
 /// Members that stood on the wire beside an object's fields: unknown ones, explicit nulls, and the texts of
 /// declared properties that encoding the field would not give back.
 ///
-/// It takes two words in an object that has none of the rarer things; explicit nulls and a canonical
-/// `@odata.type` are bits in the first.
+/// It takes two words in most objects. Explicit nulls and a canonical `@odata.type` are bits of the first word;
+/// anything rarer is in a box.
 #[derive(Clone, Default)]
 pub struct Remainder {
     bits: u64,

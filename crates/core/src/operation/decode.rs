@@ -128,7 +128,7 @@ pub fn content(body: &[u8]) -> Result<Vec<u8>, DecodeError> {
     Ok(body.to_owned())
 }
 
-/// Ignores the body of an answer that has none.
+/// Ignores the body, for operations whose answer has none.
 ///
 /// # Errors
 /// None.

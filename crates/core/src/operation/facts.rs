@@ -60,7 +60,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Facts of an operation of which nothing is documented.
+    /// Facts of an operation without documentation.
     pub const fn unknown() -> Self {
         Self::new("", "")
     }

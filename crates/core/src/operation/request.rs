@@ -170,7 +170,7 @@ impl Request {
         &self.method
     }
 
-    /// The headers, of which none is secret.
+    /// The headers; none of them is secret.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::{Duration, Timestamp};
 
-/// A value that the other type has no room for.
+/// A value that is out of the range of the other type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfRange;
 

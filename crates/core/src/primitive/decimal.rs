@@ -148,7 +148,7 @@ impl Decimal {
         self.0.get()
     }
 
-    /// The nearest floating-point number; infinite when there is none that large.
+    /// The nearest floating-point number; infinite when the value is too large.
     pub fn to_f64(&self) -> f64 {
         // Every JSON number is one that Rust reads.
         self.0.get().parse().unwrap_or(f64::NAN)

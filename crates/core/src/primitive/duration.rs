@@ -29,8 +29,8 @@ impl Duration {
     /// No time at all, `PT0S`.
     pub const ZERO: Self = Self(time::Duration::ZERO);
 
-    /// A duration of seconds and nanoseconds; they may differ in sign, and the shortest and the longest
-    /// duration stand in for what lies beyond them.
+    /// A duration of seconds and nanoseconds, which may differ in sign. It saturates at the shortest and the longest
+    /// duration.
     pub const fn new(seconds: i64, nanoseconds: i32) -> Self {
         let nanoseconds = time::Duration::nanoseconds(nanoseconds as i64);
         Self(time::Duration::seconds(seconds).saturating_add(nanoseconds))

@@ -162,8 +162,8 @@ impl Timestamp {
         self.checked_add(duration.checked_neg()?)
     }
 
-    /// The instant that is later by `duration`, with the same offset; the last second of the year 9999 where that is
-    /// beyond the calendar.
+    /// The instant that is later by `duration`, with the same offset, or the last second of the year 9999 when that
+    /// would be later.
     ///
     /// Takes a duration of the standard library: clocks and pauses have no use for an error.
     #[must_use]
@@ -173,8 +173,8 @@ impl Timestamp {
         instant.unwrap_or_else(|| self.at_local(LAST_SECOND))
     }
 
-    /// The instant that is earlier by `duration`, with the same offset; the first second of the year 1 where that is
-    /// before the calendar.
+    /// The instant that is earlier by `duration`, with the same offset, or the first second of the year 1 when that
+    /// would be earlier.
     #[must_use]
     pub fn saturating_sub(self, duration: std::time::Duration) -> Self {
         let duration = Duration::try_from(duration).ok();
@@ -217,8 +217,8 @@ impl Timestamp {
 
     /// The ranges of at most `longest` that make up the time from this to `end`.
     ///
-    /// Each begins where the one before it ends, so what happens at that instant may be in both. A service that
-    /// answers for 90 days at a time is asked for a year so:
+    /// Each begins where the one before it ends, so what happens at that instant may be in both. To ask for several
+    /// months of a service that answers for 90 days at a time:
     ///
     /// ```
     /// use graph_calls_core::primitive::{Duration, Timestamp};

@@ -89,23 +89,23 @@ pub struct ReceiverBuilder {
 }
 
 impl ReceiverBuilder {
-    /// Holds at most so many items that are not handled yet; 10,000 by default. Beyond that the service
-    /// is asked to send again later, which it does for up to four hours.
+    /// Holds at most this number of items that are not handled yet; 10,000 by default. Beyond that the service is
+    /// asked to send again later, which it does for up to four hours.
     #[must_use]
     pub fn capacity(mut self, items: usize) -> Self {
         self.capacity = items;
         self
     }
 
-    /// Holds at most so many bytes of bodies that are not handled yet; 64 MiB by default. In memory they
-    /// take up to a few times as much.
+    /// Holds at most this number of bytes of bodies that are not handled yet; 64 MiB by default. In memory they take
+    /// up to a few times as much.
     #[must_use]
     pub fn capacity_in_bytes(mut self, bytes: usize) -> Self {
         self.capacity_in_bytes = bytes;
         self
     }
 
-    /// Takes bodies of at most so many bytes; 4 MiB by default.
+    /// Takes bodies of at most this number of bytes; 4 MiB by default.
     #[must_use]
     pub fn largest_body(mut self, bytes: usize) -> Self {
         self.largest_body = bytes;

@@ -89,7 +89,7 @@ impl Error for NotTaken {}
 
 /// The reason why an item of a body was refused.
 ///
-/// The sender is not told: a body of which some item is taken is answered 202, one of which none is, 403.
+/// The sender is not told: the answer is 202 when at least one item of the body is taken, and 403 otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ItemRefusal {

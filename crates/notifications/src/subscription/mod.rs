@@ -119,7 +119,7 @@ impl SubscriptionRequest {
         Ok(self)
     }
 
-    /// Has lifecycle events sent elsewhere.
+    /// Sends lifecycle events to another URL.
     ///
     /// # Errors
     /// Fails when the URL has none of the forms of [`new`](Self::new).

@@ -62,7 +62,7 @@ pub enum Fault {
     SyncStateNotFound,
     /// The connection is reset before any answer.
     ResetBeforeAnswer,
-    /// The connection is reset after so many bytes of the body.
+    /// The connection is reset after this number of bytes of the body.
     ResetInBody {
         /// The number of bytes that arrive.
         after: u64,
@@ -86,7 +86,7 @@ pub enum Fault {
         /// The length of each pause.
         pause_milliseconds: u64,
     },
-    /// Nothing comes any more after so many bytes of the body, and the connection stays open.
+    /// Nothing follows after this number of bytes of the body, and the connection stays open.
     StalledBody {
         /// The number of bytes that arrive.
         after: u64,
@@ -133,7 +133,7 @@ pub enum RetryAfter {
     Seconds(u64),
     /// Seconds with a fraction, as Graph has sent them.
     Fraction(f64),
-    /// The HTTP date so many seconds ahead.
+    /// The HTTP date this number of seconds ahead.
     Date(u64),
 }
 

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::Fault;
 use crate::notify::Disturbance;
 
-/// A list of rules, the first of which that is due decides about a request; and what goes wrong with
-/// deliveries of notifications.
+/// Rules for requests, and the faults of deliveries of notifications. The first rule that applies decides about a
+/// request.
 ///
 /// ```
 /// use graph_calls_simulator::{Fault, RetryAfter, Rule, Script};
@@ -49,7 +49,7 @@ impl Script {
         Self::default()
     }
 
-    /// Adds a rule behind those there are.
+    /// Adds a rule after the present ones.
     #[must_use]
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
@@ -86,7 +86,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The first request, whatever it is, meets this fault.
+    /// Makes the first request meet this fault; the other methods narrow it down.
     pub fn new(fault: Fault) -> Self {
         Self {
             fault,

@@ -61,10 +61,10 @@ impl Publisher {
         }]})
     }
 
-    /// The private signing key in PKCS #8 form, for what only a forger would do with it.
+    /// The private signing key in PKCS #8 form, for tests that forge tokens.
     ///
     /// # Errors
-    /// Fails when it has no such form.
+    /// Fails when the key cannot be written in that form.
     pub fn signing_key(&self) -> Result<Vec<u8>, PublisherError> {
         let der: Pkcs8V1Der = self
             .key

@@ -101,8 +101,7 @@ impl Simulator {
         self.state.clock.advance(duration);
     }
 
-    /// Adds faults behind those there are; what goes wrong with deliveries takes the place of what went
-    /// wrong before.
+    /// Adds faults after the present ones. Its faults of deliveries replace the present ones.
     pub fn inject(&self, script: Script) {
         if let Some(disturbance) = script.disturbance() {
             self.disturb_deliveries(Some(disturbance.clone()));

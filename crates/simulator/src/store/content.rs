@@ -49,7 +49,7 @@ impl Content {
         self.length
     }
 
-    /// These bytes, as far as there are so many.
+    /// The bytes of this range, up to the end of the content.
     pub fn range(&self, range: Range<u64>) -> Bytes {
         let end = range.end.min(self.length);
         let start = range.start.min(end);

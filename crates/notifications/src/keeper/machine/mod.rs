@@ -61,7 +61,7 @@ enum Phase {
     Absent,
     /// There is one that is in the way.
     InTheWay,
-    /// There is one in the way whose client state nobody knows.
+    /// There is one in the way, with a client state that is not known.
     Orphaned {
         id: String,
     },
