@@ -6,7 +6,7 @@
 //! | `GRAPH_USER_ID` | the object id of the user whose recordings an example reads |
 //! | `GRAPH_NOTIFICATION_URL` | the URL that Graph sends notifications to |
 //!
-//! Any other variable that begins with `GRAPH_` is taken for a misspelt one.
+//! Any other variable that begins with `GRAPH_` is an error, as it may be misspelt.
 
 use anyhow::{Context, Result, bail};
 use graph_calls::Client;

@@ -7,7 +7,8 @@
 //! Permissions: `User.Read.All`, `OnlineMeetingRecording.Read.All` and `OnlineMeetingTranscript.Read.All`, and an
 //! application access policy that covers the users. With `GRAPH_USER_ID` it reads that one user.
 //!
-//! It can be stopped at any time. States are stored after the contents of a page, and parts of contents are gone on with.
+//! It can be stopped at any time. States are stored after the contents of a page, and the next run goes on with parts
+//! of contents.
 
 use std::path::{Path, PathBuf};
 

@@ -39,7 +39,8 @@ impl Delivered {
         }
     }
 
-    /// Tells whether this version, or a later one, was not handed over; it counts as handed over from now on.
+    /// Tells whether this version is new: neither it nor a later one was handed over before. From now on it counts as
+    /// handed over.
     pub fn is_new(&mut self, id: &str, version: i64) -> bool {
         if let Some(newest) = self.versions.get_mut(id) {
             let is_new = version > *newest;

@@ -180,8 +180,8 @@ where
 }
 
 impl<O: Delta> DeltaRound<O> {
-    /// Returns the position after the last page that was handed over: the next page, or after the end of
-    /// the round with the next round.
+    /// Returns the position after the last page that was handed over: that of the next page, or of the next round
+    /// after the end of this one.
     pub fn state(&self) -> &DeltaState {
         &self.state
     }

@@ -119,8 +119,8 @@ impl Keeper {
         }
     }
 
-    /// Has contents encrypted for this certificate from now on, in all subscriptions that have contents
-    /// encrypted. Its key has to be in the ring before, and the old one has to stay for some hours.
+    /// Asks Graph to encrypt contents for this certificate from now on, in all subscriptions with encrypted contents.
+    /// Put its key into the ring before, and keep the old one there for some hours.
     #[cfg(feature = "rich")]
     pub fn use_certificate(&self, certificate: &EncryptionCertificate) {
         for kept in &self.kept {

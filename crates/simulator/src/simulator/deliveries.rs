@@ -22,8 +22,8 @@ impl Simulator {
         self.state.subscriptions.disturbances.set(disturbance);
     }
 
-    /// Sends the last body of a subscription again with a change that makes it a forgery, once; the status
-    /// of the answer, if there was one in time. `None` also when nothing was sent to the subscription.
+    /// Sends the last body of a subscription again, once, with a change that makes it a forgery. Returns the status
+    /// of the answer, or `None` when no answer came in time or nothing was sent to the subscription before.
     pub async fn send_forged(
         &self,
         subscription: &str,
