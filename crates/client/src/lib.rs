@@ -109,6 +109,10 @@
 //! Operations are spans named `graph.operation`, the requests in them spans named `http.request` with the
 //! field names of OpenTelemetry for HTTP clients.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod artifact;
 mod batch;
 mod builder;
