@@ -91,13 +91,17 @@ impl Codegen {
             false => (lower_keeping(&document, &names)?, Vec::new()),
         };
         drop(names);
+        let title = document.root.pointer("/info/title");
+        let title = title.and_then(spec::Node::as_str).map(str::to_owned);
+        // The largest thing of a run; what follows needs its memory.
+        drop(document);
         for LeftOut { part, reason } in &left_out {
             eprintln!("  left out {part}: {reason}");
         }
         timings.end("lower");
         let (root, files) = match &self.out {
             Some(out) => {
-                let mut files = self.whole_crates(here, &document, &api)?;
+                let mut files = self.whole_crates(here, title.as_deref(), &api)?;
                 if self.leave_out {
                     files.insert(leave_out::LIST.to_owned(), leave_out::list(&left_out));
                 }
@@ -142,7 +146,7 @@ impl Codegen {
     }
 
     /// Crates that build by themselves, with a feature for each area.
-    fn whole_crates(&self, here: &Path, document: &Document, api: &Api) -> Result<Files, Error> {
+    fn whole_crates(&self, here: &Path, title: Option<&str>, api: &Api) -> Result<Files, Error> {
         let core = match &self.core {
             Some(version) => Core::Version(version.clone()),
             None => Core::Path(Workspace::find(here)?.path(CRATES).join("core")),
@@ -157,10 +161,7 @@ impl Codegen {
         let standalone = Standalone {
             prefix,
             core: &core,
-            title: document
-                .root
-                .pointer("/info/title")
-                .and_then(spec::Node::as_str),
+            title,
             areas: &areas,
         };
         files.extend(standalone.files(&files));

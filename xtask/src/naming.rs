@@ -103,12 +103,12 @@ pub(crate) fn module_name(name: &str) -> String {
 pub(crate) fn identifier(name: &str) -> Cow<'_, str> {
     match name {
         "self" | "Self" | "super" | "crate" | "_" => Cow::Owned(format!("{name}_")),
-        _ if KEYWORDS.contains(&name) => Cow::Owned(format!("r#{name}")),
+        _ if KEYWORDS.binary_search(&name).is_ok() => Cow::Owned(format!("r#{name}")),
         _ => Cow::Borrowed(name),
     }
 }
 
-/// The keywords of all editions, reserved ones too.
+/// The keywords of all editions, reserved ones too, in alphabetical order.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -156,6 +156,7 @@ mod tests {
 
     #[test]
     fn keywords_are_escaped() {
+        assert!(KEYWORDS.is_sorted(), "they are searched by halves");
         assert_eq!(identifier("type"), "r#type");
         assert_eq!(identifier("gen"), "r#gen");
         assert_eq!(identifier("self"), "self_");

@@ -58,14 +58,12 @@ impl Imports {
     /// Notes that the file uses this item of the core crate, and returns its name: the last segment, or
     /// the whole path where the file defines that name itself.
     pub(crate) fn add(&mut self, path: &'static str) -> TokenStream {
-        let segments: Vec<_> = path.split("::").map(ident).collect();
-        match segments.last() {
-            Some(name) if !self.own.contains(&name.to_string()) => {
-                self.names.insert(path);
-                quote!(#name)
-            }
-            _ => quote!(graph_calls_core::#(#segments)::*),
+        if let Some(name) = self.short(path) {
+            self.names.insert(path);
+            return quote!(#name);
         }
+        let segments = path.split("::").map(ident);
+        quote!(graph_calls_core::#(#segments)::*)
     }
 
     /// Notes that the file calls this macro of the core crate; no other name can get into its way.
@@ -75,11 +73,18 @@ impl Imports {
 
     /// A name of the standard library that needs no import, unless the file defines it.
     pub(crate) fn std(&self, path: &str) -> TokenStream {
-        let segments: Vec<_> = path.split("::").map(ident).collect();
-        match segments.last() {
-            Some(name) if !self.own.contains(&name.to_string()) => quote!(#name),
-            _ => quote!(::std::#(#segments)::*),
+        if let Some(name) = self.short(path) {
+            return quote!(#name);
         }
+        let segments = path.split("::").map(ident);
+        quote!(::std::#(#segments)::*)
+    }
+
+    /// The last segment of a path, unless the file defines that name itself.
+    fn short(&self, path: &str) -> Option<Ident> {
+        let name = path.rsplit("::").next().unwrap_or(path);
+        let is_own = self.own.iter().any(|own| own == name);
+        (!is_own).then(|| ident(name))
     }
 
     /// A type of the models crate.

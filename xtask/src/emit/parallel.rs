@@ -16,12 +16,15 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     }
     let on_each = |items: &[T]| -> Vec<R> { items.iter().map(&work).collect() };
     thread::scope(|scope| {
-        let chunks = items.chunks(items.len().div_ceil(threads));
+        let mut chunks = items.chunks(items.len().div_ceil(threads));
+        // This thread has work too: it starts nothing for that, and has memory at hand that was freed before.
+        let own = chunks.next().unwrap_or_default();
         let running: Vec<_> = chunks.map(|chunk| scope.spawn(|| on_each(chunk))).collect();
-        let done = running
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|it| resume_unwind(it)));
-        done.flatten().collect()
+        let mut done = on_each(own);
+        for thread in running {
+            done.extend(thread.join().unwrap_or_else(|it| resume_unwind(it)));
+        }
+        done
     })
 }
 

@@ -61,7 +61,10 @@ impl fmt::Display for Pointer<'_> {
         }
         match self.segment {
             Segment::Written(text) => f.write_str(text),
-            Segment::Key(key) => write!(f, "/{}", escape(key)),
+            Segment::Key(key) => {
+                f.write_str("/")?;
+                f.write_str(&escape(key))
+            }
             Segment::Index(index) => write!(f, "/{index}"),
         }
     }

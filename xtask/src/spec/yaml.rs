@@ -190,12 +190,10 @@ impl Builder<'_> {
             }
         }
         let value = match style {
-            ScalarStyle::Plain => match plain(text) {
-                Value::String(text) => Value::String(shared(&mut self.texts, &text)),
-                value => value,
-            },
-            _ => Value::String(shared(&mut self.texts, text)),
+            ScalarStyle::Plain => other_than_text(text),
+            _ => None,
         };
+        let value = value.unwrap_or_else(|| Value::String(shared(&mut self.texts, text)));
         self.add(Node::new(value, position));
     }
 
@@ -268,12 +266,16 @@ fn shared(texts: &mut HashSet<Arc<str>>, text: &str) -> Arc<str> {
 
 /// Returns the value of an unquoted scalar by the core schema of YAML 1.2.
 pub(super) fn plain(text: &str) -> Value {
+    other_than_text(text).unwrap_or_else(|| Value::String(text.into()))
+}
+
+/// Returns the value of an unquoted scalar that is not text.
+fn other_than_text(text: &str) -> Option<Value> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        _ if is_number(text) => Value::Number(text.into()),
-        _ => Value::String(text.into()),
+        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
+        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        _ => is_number(text).then(|| Value::Number(text.into())),
     }
 }
 
