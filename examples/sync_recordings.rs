@@ -13,6 +13,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 use graph_calls::endpoints::users;
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, get_all_transcripts};
 use graph_calls::models::User;
@@ -66,8 +67,10 @@ async fn organizers(connection: &connect::Connection) -> Result<Vec<String>> {
 
 async fn sync_user(client: &Client, user: &str, folder: &Path) -> Result<u64> {
     tokio::fs::create_dir_all(folder).await?;
-    let recordings = get_all_recordings::Delta::new(user, user);
-    let transcripts = get_all_transcripts::Delta::new(user, user);
+    let recordings =
+        get_all_recordings::Delta::new(UserId::new(user), MeetingOrganizerUserId::new(user));
+    let transcripts =
+        get_all_transcripts::Delta::new(UserId::new(user), MeetingOrganizerUserId::new(user));
     let fetched = sync(client, recordings, user, folder).await?;
     Ok(fetched + sync(client, transcripts, user, folder).await?)
 }

@@ -16,6 +16,7 @@ use anyhow::{Context, Result};
 use connect::Connection;
 use console::{Style, style};
 use graph_calls::endpoints::communications::call_records;
+use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 use graph_calls::endpoints::users::online_meetings::get_all_recordings;
 use graph_calls::models::call_records::{CallRecord, Endpoint, Session};
 use graph_calls::models::{CallRecording, CallStream, LifecycleEventType};
@@ -213,7 +214,8 @@ fn name(endpoint: &Endpoint) -> &str {
 async fn follow_recordings(connection: &Connection) -> Result<Option<CallRecording>> {
     heading(3, "The recordings of a user, and what is new");
     let user = connection.user()?;
-    let delta = get_all_recordings::Delta::new(&user, &user);
+    let delta =
+        get_all_recordings::Delta::new(UserId::new(&user), MeetingOrganizerUserId::new(&user));
     let mut round = connection.client.delta(delta.clone());
     let mut all = Vec::new();
     while let Some(page) = round.next_page().await? {

@@ -6,6 +6,7 @@ use graph_calls::credential::ClientSecret;
 use graph_calls::{Client, DeltaState, Timestamp};
 use graph_calls_simulator::Simulator;
 use own_slice_endpoints::communications::call_records;
+use own_slice_endpoints::ids::{CallRecordingId, MeetingOrganizerUserId, OnlineMeetingId, UserId};
 use own_slice_endpoints::users::online_meetings::{get_all_recordings, recordings};
 use own_slice_models::CallRecording;
 use own_slice_models::call_records::CallRecord;
@@ -38,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // A round of changes, and the next one from where it ended.
     let user = simulator.user_id(0);
-    let delta = get_all_recordings::Delta::new(&user, &user);
+    let delta = get_all_recordings::Delta::new(UserId::new(&user), MeetingOrganizerUserId::new(&user));
     let mut round = client.delta(delta.clone());
     let mut found: Vec<CallRecording> = Vec::new();
     while let Some(page) = round.next_page().await? {
@@ -58,7 +59,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // A content.
     let meeting = recording.meeting_id.as_deref().ok_or("it is of a meeting")?;
-    let content = recordings::GetContent::new(&user, meeting, &recording.id);
+    let content = recordings::GetContent::new(
+        UserId::new(&user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(&recording.id),
+    );
     let path = std::env::temp_dir().join(format!("own-slice-{}", std::process::id()));
     let downloaded = client.download(content).to_file(&path).await?;
     std::fs::remove_file(&path)?;

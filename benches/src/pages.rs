@@ -1,6 +1,7 @@
 //! Pages as the simulator serves them.
 
 use graph_calls::endpoints::communications::call_records;
+use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 use graph_calls::endpoints::users::online_meetings;
 use graph_calls::models::call_records::{CallRecord, Session};
 use graph_calls_core::{Operation, Root};
@@ -53,7 +54,10 @@ impl Pages {
         }
         let user = simulator.user_id(0);
         let recordings = service
-            .get(&online_meetings::GetAllRecordings::new(&user, &user))
+            .get(&online_meetings::GetAllRecordings::new(
+                UserId::new(&user),
+                MeetingOrganizerUserId::new(&user),
+            ))
             .await;
         let (from, to) = (simulator.now(), simulator.now());
         let days = "P80D".parse().expect("a duration");

@@ -5,7 +5,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, Enumeration, Face, Family, Marker, Operation, Struct, Type, TypePath};
+use crate::api::{
+    Api, Enumeration, Face, Family, IDS, Marker, Operation, Struct, Type, TypePath, ids,
+};
 use crate::rust_types::{self, Imports, ident};
 
 /// The lines of the models crate, sorted.
@@ -30,6 +32,9 @@ pub fn endpoints(api: &Api) -> String {
     let mut outline = Outline::default();
     for operation in &api.operations {
         outline.operation(operation);
+    }
+    for name in ids(&api.operations).into_keys() {
+        outline.add(format!("{IDS}::{}: id", ident(&name)));
     }
     outline.text()
 }

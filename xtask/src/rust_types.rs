@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::api::{
-    Condition, FilterKind, Given, Output, Property, PropertyConstant, Scalar, Shape, TypePath,
-    Value,
+    Condition, FilterKind, Given, IDS, Output, Property, PropertyConstant, Scalar, Shape, TypePath,
+    Value, id_name,
 };
 use crate::naming::identifier;
 
@@ -18,6 +18,8 @@ pub(crate) struct Imports {
     names: BTreeSet<&'static str>,
     /// Path of the models, as seen from the file.
     models: Models,
+    /// True if the file uses an id.
+    uses_ids: bool,
 }
 
 /// Path of the models.
@@ -38,6 +40,7 @@ impl Imports {
             own: own.to_owned(),
             names: BTreeSet::new(),
             models: Models::Here,
+            uses_ids: false,
         }
     }
 
@@ -47,6 +50,7 @@ impl Imports {
             own: own.to_owned(),
             names: BTreeSet::new(),
             models: Models::Unused,
+            uses_ids: false,
         }
     }
 
@@ -101,9 +105,19 @@ impl Imports {
         quote!(#root::#(#modules::)*#name)
     }
 
+    /// The id that is named after a parameter.
+    pub(crate) fn id(&mut self, parameter: &str) -> TokenStream {
+        self.uses_ids = true;
+        let (module, name) = (ident(IDS), ident(&id_name(parameter)));
+        quote!(#module::#name)
+    }
+
     /// The `use` lines, one for each module.
     pub(crate) fn lines(&self) -> String {
         let mut lines = String::new();
+        if self.uses_ids {
+            lines.push_str(&format!("use crate::{IDS};\n"));
+        }
         let modules: BTreeSet<&str> = self.names.iter().map(|path| module(path)).collect();
         let (root, below): (Vec<_>, Vec<_>) = modules.into_iter().partition(|path| path.is_empty());
         for module_path in below.into_iter().chain(root) {
@@ -269,6 +283,7 @@ pub(crate) fn given(given: &Given<'_>, imports: &mut Imports) -> TokenStream {
     };
     match given {
         Given::Value(value) => one(value),
+        Given::Id(parameter) => imports.id(parameter),
         Given::Values(value) => {
             let item = one(value);
             quote!(impl #iterator<Item = #item>)

@@ -2,6 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::endpoints::ids::{
+    AdhocCallId, CallRecordingId, CallTranscriptId, OnlineMeetingId, UserId,
+};
 use crate::endpoints::operation::{DecodeError, Facts};
 use crate::endpoints::users::{adhoc_calls, online_meetings};
 use crate::endpoints::{Content, Operation, Request, RequestError};
@@ -163,10 +166,14 @@ impl Artifact for CallRecording {
         }
         match (&self.meeting_id, &self.call_id) {
             (Some(meeting), _) => Some(RecordingContent::OfMeeting(OfMeeting::new(
-                user_id, meeting, &self.id,
+                UserId::new(user_id),
+                OnlineMeetingId::new(meeting),
+                CallRecordingId::new(&self.id),
             ))),
             (None, Some(call)) => Some(RecordingContent::OfAdhocCall(OfCall::new(
-                user_id, call, &self.id,
+                UserId::new(user_id),
+                AdhocCallId::new(call),
+                CallRecordingId::new(&self.id),
             ))),
             (None, None) => None,
         }
@@ -182,7 +189,11 @@ impl Artifact for CallTranscript {
 
     fn content_of(&self, user_id: &str) -> Option<Self::Content> {
         let meeting = self.meeting_id.as_deref()?;
-        let content = online_meetings::transcripts::GetContent::new(user_id, meeting, &self.id);
+        let content = online_meetings::transcripts::GetContent::new(
+            UserId::new(user_id),
+            OnlineMeetingId::new(meeting),
+            CallTranscriptId::new(&self.id),
+        );
         (!self.id.is_empty()).then_some(content)
     }
 }

@@ -278,9 +278,11 @@ impl Client {
     /// # let client = Client::builder().root(simulator.origin()).credential(token).build()?;
     /// # let organizer = simulator.user_id(0);
     /// # let stored = std::env::temp_dir().join(format!("state-{}", std::process::id()));
+    /// use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
     /// use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
     ///
-    /// let recordings = Delta::new(&organizer, &organizer);
+    /// let (user, of) = (UserId::new(&organizer), MeetingOrganizerUserId::new(&organizer));
+    /// let recordings = Delta::new(user, of);
     /// let mut round = match std::fs::read_to_string(&stored) {
     ///     Ok(text) => client.resume(recordings, text.parse()?)?,
     ///     Err(_) => client.delta(recordings),
@@ -334,10 +336,15 @@ impl Client {
     /// # let meeting = recording.meeting_id.ok_or("no meeting")?;
     /// # let folder = tempfile::tempdir()?;
     /// # let folder = folder.path();
+    /// use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId, UserId};
     /// use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
     ///
     /// let path = folder.join(format!("{}.mp4", recording.id.replace('/', "_")));
-    /// let content = GetContent::new(user, meeting, recording.id);
+    /// let content = GetContent::new(
+    ///     UserId::new(user),
+    ///     OnlineMeetingId::new(meeting),
+    ///     CallRecordingId::new(recording.id),
+    /// );
     /// let downloaded = client
     ///     .download(content)
     ///     .on_progress(|now| println!("{} of {:?} bytes", now.received, now.total))

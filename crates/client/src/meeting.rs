@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use crate::client::Client;
 use crate::endpoints::communications::call_records;
+use crate::endpoints::ids::{OnlineMeetingId, UserId};
 use crate::endpoints::users::online_meetings::{self, recordings, transcripts};
 use crate::error::Error;
 use crate::models::OnlineMeeting;
@@ -75,12 +76,18 @@ impl Client {
 impl Meeting {
     /// The recordings of the meeting.
     pub fn recordings(&self) -> recordings::List {
-        recordings::List::new(&self.user_id, &self.online_meeting.id)
+        recordings::List::new(
+            UserId::new(&self.user_id),
+            OnlineMeetingId::new(&self.online_meeting.id),
+        )
     }
 
     /// The transcripts of the meeting.
     pub fn transcripts(&self) -> transcripts::List {
-        transcripts::List::new(&self.user_id, &self.online_meeting.id)
+        transcripts::List::new(
+            UserId::new(&self.user_id),
+            OnlineMeetingId::new(&self.online_meeting.id),
+        )
     }
 
     /// The call records to look for the meeting in: all that the user took part in since the meeting was created.

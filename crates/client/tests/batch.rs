@@ -5,6 +5,7 @@ mod support;
 use std::time::Duration;
 
 use graph_calls::endpoints::communications::call_records::{Count, Get};
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::endpoints::subscriptions;
 use graph_calls::models::Subscription;
@@ -51,7 +52,10 @@ async fn operations_of_any_kind_go_in_and_typed_outputs_come_out() {
     }));
     let dependent = batch.add_after(create, [throttled.id()]);
     let deleted = batch.add(subscriptions::Delete::new("s"));
-    let moved = batch.add(GetContent::new("m", "r"));
+    let moved = batch.add(GetContent::new(
+        OnlineMeetingId::new("m"),
+        CallRecordingId::new("r"),
+    ));
     assert_eq!(batch.len(), 5);
     let mut response = batch.send().await;
 
@@ -94,8 +98,14 @@ async fn an_error_is_no_content_of_a_step_either() {
         json!({"id": "2", "status": 200, "headers": {"Content-Type": "video/mp4"}, "body": "AAEC"}),
     ])]);
     let mut batch = service.client().batch();
-    let wrong = batch.add(GetContent::new("m", "1"));
-    let right = batch.add(GetContent::new("m", "2"));
+    let wrong = batch.add(GetContent::new(
+        OnlineMeetingId::new("m"),
+        CallRecordingId::new("1"),
+    ));
+    let right = batch.add(GetContent::new(
+        OnlineMeetingId::new("m"),
+        CallRecordingId::new("2"),
+    ));
     let mut response = batch.send().await;
     let error = response.take(wrong).expect_err("an error");
     assert_eq!(error.kind(), ErrorKind::Content);

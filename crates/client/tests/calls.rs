@@ -5,6 +5,7 @@ mod support;
 use std::time::Duration;
 
 use graph_calls::endpoints::communications::call_records::{Get, List};
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::{CallOptions, ErrorKind, RetryPolicy};
 use support::{Reply, Service, bytes, graph_error, json, page};
@@ -67,7 +68,10 @@ async fn a_header_goes_along_with_everything_but_to_other_hosts() {
         .await
         .expect("records");
     let mut content = Vec::new();
-    let download = with.download(GetContent::new("m", "r"));
+    let download = with.download(GetContent::new(
+        OnlineMeetingId::new("m"),
+        CallRecordingId::new("r"),
+    ));
     download.to_writer(&mut content).await.expect("the content");
     client.send(Get::new("1")).await.expect("a record");
     let headers: Vec<_> = service

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 use graph_calls::credential::ClientSecret;
 use graph_calls::endpoints::communications::call_records::{Get, List};
+use graph_calls::endpoints::ids::{
+    CallRecordingId, MeetingOrganizerUserId, OnlineMeetingId, UserId,
+};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
 use graph_calls::models::call_records::CallRecord;
@@ -172,7 +175,10 @@ async fn a_dropped_next_page_loses_no_page_and_is_not_ahead_of_them() {
     for ahead in [0, 1, 3] {
         for polls in 1..20 {
             let client = client(&service(), ahead);
-            let mut round = client.delta(Delta::new("user", "user"));
+            let mut round = client.delta(Delta::new(
+                UserId::new("user"),
+                MeetingOrganizerUserId::new("user"),
+            ));
             let mut ids = Vec::new();
             while !round.is_complete() {
                 let before = round.state().clone();
@@ -217,7 +223,10 @@ async fn a_dropped_completion_goes_on_where_it_was() {
 async fn a_dropped_read_of_a_content_loses_no_byte() {
     for polls in 1..20 {
         let service = service();
-        let download = client(&service, 1).download(GetContent::new("m", "r"));
+        let download = client(&service, 1).download(GetContent::new(
+            OnlineMeetingId::new("m"),
+            CallRecordingId::new("r"),
+        ));
         let mut stream = download.into_stream();
         let mut read = Vec::new();
         loop {
@@ -235,7 +244,12 @@ async fn a_dropped_read_of_a_content_loses_no_byte() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_download_leaves_a_part_that_is_gone_on_with() {
-    let download = |client: &Client| client.download(GetContent::new("meeting", "recording"));
+    let download = |client: &Client| {
+        client.download(GetContent::new(
+            OnlineMeetingId::new("meeting"),
+            CallRecordingId::new("recording"),
+        ))
+    };
     for polls in 1.. {
         let folder = Folder::new();
         let path = folder.path("a.mp4");

@@ -3,13 +3,14 @@
 mod support;
 
 use futures_util::StreamExt;
+use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
 use graph_calls::endpoints::users::online_meetings::get_all_transcripts;
 use graph_calls::{Client, DeltaRound, DeltaState, ErrorKind, RetryPolicy};
 use support::{ROOT, Service, graph_error, last_page, page};
 
 fn recordings() -> Delta {
-    Delta::new("user", "user")
+    Delta::new(UserId::new("user"), MeetingOrganizerUserId::new("user"))
 }
 
 fn link(name: &str) -> String {
@@ -292,8 +293,8 @@ async fn a_state_is_good_for_what_it_is_about_only() {
     let state = || -> DeltaState { round.state().to_text().parse().expect("a state") };
     let since = "2026-11-20T00:00:00Z".parse().expect("a time");
     for other in [
-        Delta::new("other", "other"),
-        Delta::new("user", "other"),
+        Delta::new(UserId::new("other"), MeetingOrganizerUserId::new("other")),
+        Delta::new(UserId::new("user"), MeetingOrganizerUserId::new("other")),
         recordings().start_date_time(since),
     ] {
         let error = client(&service)
@@ -303,7 +304,8 @@ async fn a_state_is_good_for_what_it_is_about_only() {
         assert!(!error.is_retryable());
         assert!(error.to_string().contains("/users/user/"), "{error}");
     }
-    let transcripts = get_all_transcripts::Delta::new("user", "user");
+    let transcripts =
+        get_all_transcripts::Delta::new(UserId::new("user"), MeetingOrganizerUserId::new("user"));
     let error = client(&service)
         .resume(transcripts, state())
         .expect_err("a mix-up");

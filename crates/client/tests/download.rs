@@ -5,6 +5,7 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::{Client, Download, Error, ErrorKind, RetryPolicy};
 use support::{Answer, Piece, Reply, Seen, Service, bytes, graph_error, pieces};
@@ -14,7 +15,10 @@ const CONTENT: &[u8] = b"0123456789abcdefghij";
 const DIGEST: &str = "sha-256=:a8FL3EUXp6aCxpEN4uKUbrjh7NBAkHKP720JKnzrYsU=:";
 
 fn content(client: &Client) -> Download {
-    client.download(GetContent::new("meeting", "recording"))
+    client.download(GetContent::new(
+        OnlineMeetingId::new("meeting"),
+        CallRecordingId::new("recording"),
+    ))
 }
 
 /// The first bytes of the content, and then the connection breaks.

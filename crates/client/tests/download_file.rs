@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::{Downloaded, Error, ErrorKind, RetryPolicy};
 use support::temporary::Folder;
@@ -28,7 +29,10 @@ async fn download(service: &Service, path: &Path) -> Result<Downloaded, Error> {
     let builder = service.builder().retry(RetryPolicy::none());
     let client = builder.build().expect("a client");
     client
-        .download(GetContent::new("meeting", "recording"))
+        .download(GetContent::new(
+            OnlineMeetingId::new("meeting"),
+            CallRecordingId::new("recording"),
+        ))
         .to_file(path)
         .await
 }
@@ -94,7 +98,10 @@ async fn what_is_no_content_leaves_no_part() {
     std::fs::write(&path, b"mine").expect("a file");
     // This waits until the dropped one has let go of the file.
     let client = service.client();
-    let content = client.download(GetContent::new("meeting", "recording"));
+    let content = client.download(GetContent::new(
+        OnlineMeetingId::new("meeting"),
+        CallRecordingId::new("recording"),
+    ));
     content
         .skip_existing()
         .to_file(&path)
@@ -118,7 +125,10 @@ async fn requests(
     });
     let retry = RetryPolicy::default().attempts(attempts);
     let client = service.builder().retry(retry).build().expect("a client");
-    let content = GetContent::new("meeting", "recording");
+    let content = GetContent::new(
+        OnlineMeetingId::new("meeting"),
+        CallRecordingId::new("recording"),
+    );
     let downloaded = client.download(content).to_file(folder.path("a.mp4"));
     let error = downloaded.await.expect_err("never whole");
     assert!(
@@ -177,7 +187,10 @@ async fn without_a_validator_a_file_begins_again() {
     let service = Service::answers([cut(12), bytes(200, &other[..])]);
     let downloaded = service
         .client()
-        .download(GetContent::new("meeting", "recording"))
+        .download(GetContent::new(
+            OnlineMeetingId::new("meeting"),
+            CallRecordingId::new("recording"),
+        ))
         .to_file(&path)
         .await
         .expect("the other");
@@ -199,7 +212,12 @@ async fn a_file_that_is_there_can_stay() {
     std::fs::write(&path, b"mine").expect("a file");
     let service = Service::script([]);
     let client = service.client();
-    let content = || client.download(GetContent::new("meeting", "recording"));
+    let content = || {
+        client.download(GetContent::new(
+            OnlineMeetingId::new("meeting"),
+            CallRecordingId::new("recording"),
+        ))
+    };
     let downloaded = content()
         .skip_existing()
         .to_file(&path)
@@ -229,7 +247,10 @@ async fn a_file_that_is_not_there_is_fetched() {
         let path = folder.path("a.mp4");
         let service = Service::answers([bytes(200, CONTENT)]);
         let client = service.client();
-        let content = client.download(GetContent::new("meeting", "recording"));
+        let content = client.download(GetContent::new(
+            OnlineMeetingId::new("meeting"),
+            CallRecordingId::new("recording"),
+        ));
         let content = match number {
             0 => content.skip_existing(),
             _ => content.create_new(),
@@ -254,7 +275,10 @@ async fn a_file_that_comes_in_between_is_not_replaced() {
         }
     });
     let client = service.client();
-    let content = client.download(GetContent::new("meeting", "recording"));
+    let content = client.download(GetContent::new(
+        OnlineMeetingId::new("meeting"),
+        CallRecordingId::new("recording"),
+    ));
     let error = content
         .create_new()
         .to_file(&path)
@@ -322,7 +346,10 @@ async fn the_part_of_another_operation_is_not_gone_on_with() {
         .await
         .expect_err("cut");
     let service = Service::answers([bytes(200, CONTENT)]);
-    let other = GetContent::new("meeting", "another");
+    let other = GetContent::new(
+        OnlineMeetingId::new("meeting"),
+        CallRecordingId::new("another"),
+    );
     let downloaded = service.client().download(other).to_file(&path).await;
     assert_eq!(downloaded.expect("the content").fetched, 20);
     assert_eq!(service.seen()[0].header("range"), None);

@@ -5,6 +5,7 @@ mod support;
 use std::time::Duration;
 
 use graph_calls::endpoints::communications::call_records::List;
+use graph_calls::endpoints::ids::{OnlineMeetingId, UserId};
 use graph_calls::endpoints::users::online_meetings::recordings;
 use graph_calls::{Cloud, ErrorKind, PageState, RetryPolicy};
 use support::{ROOT, Service, graph_error, json, page};
@@ -209,7 +210,7 @@ async fn a_state_is_good_for_what_it_is_about_only() {
     let text = items.continuation().expect("a further page").to_text();
     let state = || -> PageState { text.parse().expect("a state") };
 
-    let recordings = recordings::List::new("user", "meeting");
+    let recordings = recordings::List::new(UserId::new("user"), OnlineMeetingId::new("meeting"));
     let error = client.resume_stream(recordings, state());
     let error = error.expect_err("a mix-up");
     assert_eq!(error.kind(), ErrorKind::Position);

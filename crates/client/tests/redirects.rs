@@ -3,6 +3,7 @@
 mod support;
 
 use graph_calls::endpoints::communications::call_records::{Get, List};
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::endpoints::subscriptions::Delete;
 use graph_calls::{ErrorKind, RetryPolicy};
@@ -19,7 +20,10 @@ async fn another_host_gets_no_token() {
     for status in [301, 302, 303, 307, 308] {
         let service = Service::answers([redirect(status, FILES), bytes(200, "content")]);
         let mut content = Vec::new();
-        let download = service.client().download(GetContent::new("m", "r"));
+        let download = service.client().download(GetContent::new(
+            OnlineMeetingId::new("m"),
+            CallRecordingId::new("r"),
+        ));
         download.to_writer(&mut content).await.expect("the content");
         assert_eq!(content, b"content");
         let seen = service.seen();
@@ -45,7 +49,10 @@ async fn every_part_begins_at_graph() {
         .header("etag", "\"1\"");
     let service = Service::answers([redirect(302, FILES), cut, redirect(302, FILES), rest]);
     let mut content = Vec::new();
-    let download = service.client().download(GetContent::new("m", "r"));
+    let download = service.client().download(GetContent::new(
+        OnlineMeetingId::new("m"),
+        CallRecordingId::new("r"),
+    ));
     download.to_writer(&mut content).await.expect("the content");
     assert_eq!(content, b"content");
     let seen = service.seen();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use graph_calls::credential::StaticToken;
 use graph_calls::endpoints::communications::call_records::{Count, Get, List};
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId, UserId};
 use graph_calls::endpoints::subscriptions;
 use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
 use graph_calls::models::Subscription;
@@ -371,7 +372,13 @@ async fn what_is_no_content_is_not_handed_over_as_one() {
             bytes(206, "half").header("content-range", "bytes 0-3/8"),
         ]
     };
-    let content = || GetContent::new("user", "meeting", "recording");
+    let content = || {
+        GetContent::new(
+            UserId::new("user"),
+            OnlineMeetingId::new("meeting"),
+            CallRecordingId::new("recording"),
+        )
+    };
     for number in 0..answers().len() {
         let answer = || answers().into_iter().nth(number);
         let service = Service::answers(answer());

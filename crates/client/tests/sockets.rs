@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use graph_calls::credential::StaticToken;
 use graph_calls::endpoints::communications::call_records::{Get, List};
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use graph_calls::{Client, ClientBuilder, ErrorKind, Limits, RetryPolicy};
 use support::TOKEN;
@@ -158,7 +159,10 @@ async fn a_download_goes_on_over_a_new_connection() {
     );
     let server = Server::start([Script::SendAndClose(short), Script::Send(rest)]).await;
     let mut written = Vec::new();
-    let download = client(&server).download(GetContent::new("m", "r"));
+    let download = client(&server).download(GetContent::new(
+        OnlineMeetingId::new("m"),
+        CallRecordingId::new("r"),
+    ));
     let downloaded = download.to_writer(&mut written).await.expect("the content");
     assert!(written == content);
     assert_eq!(downloaded.fetched, 200_000);

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use graph_calls::credential::ClientSecret;
 use graph_calls::endpoints::communications::call_records::{Get, List};
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId};
 use graph_calls::endpoints::me::online_meetings::recordings::GetContent;
 use support::{ROOT, Service, bytes, graph_error, json, page};
 use tracing::field::{Field, Visit};
@@ -98,7 +99,10 @@ async fn traces_name_what_happened_and_show_no_secret() {
     }
     client.send(Get::new("3")).await.expect_err("404");
     let error = client
-        .download(GetContent::new("m", "r"))
+        .download(GetContent::new(
+            OnlineMeetingId::new("m"),
+            CallRecordingId::new("r"),
+        ))
         .to_writer(&mut Vec::new())
         .await;
     let error = error.expect_err("501");

@@ -2,13 +2,18 @@
 
 mod support;
 
+use graph_calls::endpoints::ids::{CallTranscriptId, OnlineMeetingId, UserId};
 use graph_calls::endpoints::users::online_meetings::transcripts::GetContent;
 use support::{Answer, Service, json};
 
 const WITHOUT_SPEAKERS: &str = "application/vnd.microsoft.graph.transcript+text";
 
 fn content() -> GetContent {
-    GetContent::new("user", "meeting", "transcript")
+    GetContent::new(
+        UserId::new("user"),
+        OnlineMeetingId::new("meeting"),
+        CallTranscriptId::new("transcript"),
+    )
 }
 
 /// As Graph refuses with a code inside (dust-tt/dust#30092 and public files of 2026).

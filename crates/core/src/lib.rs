@@ -13,6 +13,7 @@
 mod enumeration;
 mod error;
 mod flags;
+mod id;
 mod object;
 pub mod operation;
 mod page;

@@ -22,6 +22,28 @@
 //! assert_eq!(record.version, Some(1));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! An operation that takes two or more texts takes them as types of [`ids`], so that two in the wrong order do not
+//! compile; one that takes a single text takes any text, and an id too:
+//!
+//! ```
+//! use graph_calls_endpoints::ids::{OnlineMeetingId, UserId};
+//! use graph_calls_endpoints::{Operation, me, users};
+//!
+//! let (user, meeting) = (UserId::new("8b081ef6"), OnlineMeetingId::new("MSo1"));
+//! let of_user = users::online_meetings::Get::new(user, meeting.clone());
+//! assert_eq!(of_user.request()?.subject(), "/users/8b081ef6/onlineMeetings/MSo1");
+//! let mine = me::online_meetings::Get::new(meeting);
+//! assert_eq!(mine.request()?.subject(), "/me/onlineMeetings/MSo1");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use graph_calls_endpoints::ids::{OnlineMeetingId, UserId};
+//! # use graph_calls_endpoints::users;
+//! # let (user, meeting) = (UserId::new("8b081ef6"), OnlineMeetingId::new("MSo1"));
+//! users::online_meetings::Get::new(meeting, user);
+//! ```
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -11,6 +11,7 @@ use graph_calls::{Client, Error};
 use graph_calls_core::primitive::Timestamp;
 use graph_calls_core::{Delta, Pageable};
 use graph_calls_endpoints::communications::call_records::List;
+use graph_calls_endpoints::ids::{MeetingOrganizerUserId, OnlineMeetingId, UserId, UserKey};
 use graph_calls_endpoints::users::adhoc_calls::GetAllRecordings as AdhocRecordings;
 use graph_calls_endpoints::users::online_meetings::{
     get_all_recordings, get_all_transcripts, recordings, transcripts,
@@ -170,11 +171,15 @@ impl Sweep {
             Resource::AdhocRecordings => self.of_each(adhoc_recordings_of, from),
             Resource::Transcripts => self.of_each(transcripts_of, from),
             Resource::MeetingRecordings { meeting_id } => self.of_meeting(
-                |organizer| recordings::List::new(organizer, meeting_id),
+                |organizer| {
+                    recordings::List::new(UserId::new(organizer), OnlineMeetingId::new(meeting_id))
+                },
                 from,
             ),
             Resource::MeetingTranscripts { meeting_id } => self.of_meeting(
-                |organizer| transcripts::List::new(organizer, meeting_id),
+                |organizer| {
+                    transcripts::List::new(UserId::new(organizer), OnlineMeetingId::new(meeting_id))
+                },
                 from,
             ),
             Resource::InstalledAppRecordings { .. } | Resource::Other(_) => {
@@ -245,7 +250,7 @@ fn call_records(client: &Client, participant: Option<&str>, from: Timestamp) -> 
 }
 
 fn adhoc_recordings_of(client: &Client, user: &str, from: Timestamp) -> Found {
-    let list = AdhocRecordings::new(user, user).start_date_time(from);
+    let list = AdhocRecordings::new(UserKey::new(user), UserId::new(user)).start_date_time(from);
     Found::new(
         client
             .stream(list)
@@ -254,12 +259,14 @@ fn adhoc_recordings_of(client: &Client, user: &str, from: Timestamp) -> Found {
 }
 
 fn recordings_of(client: &Client, user: &str, from: Timestamp) -> Found {
-    let delta = get_all_recordings::Delta::new(user, user);
+    let delta =
+        get_all_recordings::Delta::new(UserId::new(user), MeetingOrganizerUserId::new(user));
     round(client, delta.start_date_time(from))
 }
 
 fn transcripts_of(client: &Client, user: &str, from: Timestamp) -> Found {
-    let delta = get_all_transcripts::Delta::new(user, user);
+    let delta =
+        get_all_transcripts::Delta::new(UserId::new(user), MeetingOrganizerUserId::new(user));
     round(client, delta.start_date_time(from))
 }
 

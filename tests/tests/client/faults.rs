@@ -1,6 +1,9 @@
 //! Every fault that the simulator knows, as a caller sees it: met once, and met every time.
 
 use graph_calls::endpoints::communications::call_records;
+use graph_calls::endpoints::ids::{
+    CallRecordingId, MeetingOrganizerUserId, OnlineMeetingId, UserId,
+};
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordings};
 use graph_calls::{Client, Error};
 use graph_calls_simulator::{Fault, Rule, Script, Simulator};
@@ -62,7 +65,10 @@ async fn list(client: &Client) -> Result<String, Error> {
 
 async fn delta(client: &Client, simulator: &Simulator) -> Result<String, Error> {
     let user = simulator.user_id(0);
-    let mut round = client.delta(get_all_recordings::Delta::new(&user, &user));
+    let mut round = client.delta(get_all_recordings::Delta::new(
+        UserId::new(&user),
+        MeetingOrganizerUserId::new(&user),
+    ));
     let mut count = 0;
     while let Some(page) = round.next_page().await? {
         count += page.value.len();
@@ -83,7 +89,11 @@ async fn content(client: &Client, simulator: &Simulator) -> Result<String, Error
         .expect("the user has recordings");
     let meeting = recording.meeting_id.unwrap_or_default();
     let mut bytes = Vec::new();
-    let operation = recordings::GetContent::new(&user, meeting, &recording.id);
+    let operation = recordings::GetContent::new(
+        UserId::new(&user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(&recording.id),
+    );
     client.download(operation).to_writer(&mut bytes).await?;
     let expected = simulator
         .content(&recording.id)

@@ -1,6 +1,7 @@
 //! A service that enforces the limits that Graph documents.
 
 use graph_calls::credential::StaticToken;
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId, UserId};
 use graph_calls::endpoints::users::online_meetings::recordings;
 use graph_calls::{Client, RetryPolicy};
 use graph_calls_simulator::Simulator;
@@ -26,7 +27,11 @@ async fn a_client_that_is_alone_is_never_throttled() {
         .next()
         .expect("the user has recordings");
     let meeting = recording.meeting_id.unwrap_or_default();
-    let get = recordings::Get::new(&user, meeting, &recording.id);
+    let get = recordings::Get::new(
+        UserId::new(&user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(&recording.id),
+    );
     // Three times what a second has room for.
     let mut running = JoinSet::new();
     for _ in 0..90 {

@@ -3,6 +3,7 @@
 
 use graph_calls::credential::ClientSecret;
 use graph_calls::endpoints::communications::call_records;
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId, UserId};
 use graph_calls::endpoints::users::online_meetings::recordings;
 use graph_calls::{Client, ErrorKind};
 use graph_calls_simulator::{Fault, Rule, Script, Simulator};
@@ -50,7 +51,11 @@ async fn a_download_whose_future_was_dropped_goes_on_where_it_was() {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let path = folder.path().join("recording.mp4");
     let client = super::client(&simulator);
-    let operation = recordings::GetContent::new(&user, meeting, &recording.id);
+    let operation = recordings::GetContent::new(
+        UserId::new(&user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(&recording.id),
+    );
 
     let (reached, arrived) = tokio::sync::oneshot::channel();
     let mut reached = Some(reached);

@@ -35,6 +35,7 @@ constructs! {
     floating_point,
     function_arguments,
     headers,
+    ids,
     inheritance,
     limits,
     lists,

@@ -1,9 +1,10 @@
 //! The public interface of generated files, read from their text, with a line for each item as in `xtask::outline`.
 //!
-//! Calls of macros are not read.
+//! Of calls of macros only the ids are read.
 
+use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{FnArg, ImplItem, Item, Visibility};
+use syn::{FnArg, ImplItem, Item, Token, Variant, Visibility};
 
 use xtask::files::Files;
 
@@ -52,6 +53,11 @@ fn items(text: &str, path: &str, lines: &mut Vec<String>) {
                 }
             }
             Item::Impl(item) => implementation(&item, path, lines),
+            Item::Macro(item) if item.mac.path.is_ident("ids") => {
+                let rows = Punctuated::<Variant, Token![,]>::parse_terminated;
+                let rows = rows.parse2(item.mac.tokens).expect("a row for each id");
+                lines.extend(rows.iter().map(|row| format!("ids::{}: id", row.ident)));
+            }
             _ => {}
         }
     }

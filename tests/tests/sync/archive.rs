@@ -8,6 +8,9 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use graph_calls::endpoints::ids::{
+    CallRecordingId, MeetingOrganizerUserId, OnlineMeetingId, UserId,
+};
 use graph_calls::endpoints::users::online_meetings::{get_all_recordings, recordings};
 use graph_calls::{Client, DeltaRound, DeltaState, Error, ErrorKind};
 use tempfile::TempDir;
@@ -76,7 +79,11 @@ impl Archive {
                     continue;
                 }
                 let meeting = recording.meeting_id.clone().unwrap_or_default();
-                let content = recordings::GetContent::new(&self.user, meeting, &recording.id);
+                let content = recordings::GetContent::new(
+                    UserId::new(&self.user),
+                    OnlineMeetingId::new(meeting),
+                    CallRecordingId::new(&recording.id),
+                );
                 // A file, and not memory: what a life of the process has downloaded is there in the next.
                 let file = self.folder.path().join(self.contents.len().to_string());
                 client.download(content).to_file(&file).await?;
@@ -90,13 +97,19 @@ impl Archive {
     }
 
     fn round(&self, client: &Client) -> DeltaRound<get_all_recordings::Delta> {
-        let delta = get_all_recordings::Delta::new(&self.user, &self.user);
+        let delta = get_all_recordings::Delta::new(
+            UserId::new(&self.user),
+            MeetingOrganizerUserId::new(&self.user),
+        );
         let round = match &self.state {
             None => client.delta(delta),
             Some(text) => {
                 let state: DeltaState = text.parse().expect("what was stored can be read");
                 // Positions that are mixed up are refused, and change nothing.
-                let other = get_all_recordings::Delta::new("other", "other");
+                let other = get_all_recordings::Delta::new(
+                    UserId::new("other"),
+                    MeetingOrganizerUserId::new("other"),
+                );
                 let refused = client.resume(other, state.clone());
                 let kind = refused.err().map(|error| error.kind());
                 assert_eq!(kind, Some(ErrorKind::Position));

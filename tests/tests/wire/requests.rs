@@ -6,6 +6,10 @@ use graph_calls_core::primitive::Timestamp;
 use graph_calls_core::query::Filter;
 use graph_calls_core::{Link, Operation, Root, Version};
 use graph_calls_endpoints::communications::call_records;
+use graph_calls_endpoints::ids::{
+    AdhocCallId, CallRecordId, CallRecordingId, CallTranscriptId, MeetingOrganizerUserId,
+    OnlineMeetingId, ParticipantId, SegmentId, SessionId, UserId, UserKey,
+};
 use graph_calls_endpoints::{me, subscriptions, users};
 use graph_calls_models::call_records::{CallRecord, Participant, Session};
 use graph_calls_models::{CallRecording, CallTranscript, Object, Subscription};
@@ -101,13 +105,29 @@ fn call_records() {
             from, to,
         ))
         .add(sessions::List::new(RECORDING).expand(Session::SEGMENTS))
-        .add(sessions::Get::new("a", RECORDING))
+        .add(sessions::Get::new(
+            CallRecordId::new("a"),
+            SessionId::new(RECORDING),
+        ))
         .add(sessions::Count::new("a"))
-        .add(sessions::segments::List::new("a", "b"))
-        .add(sessions::segments::Get::new("a", "b", RECORDING))
-        .add(sessions::segments::Count::new("a", "b"))
+        .add(sessions::segments::List::new(
+            CallRecordId::new("a"),
+            SessionId::new("b"),
+        ))
+        .add(sessions::segments::Get::new(
+            CallRecordId::new("a"),
+            SessionId::new("b"),
+            SegmentId::new(RECORDING),
+        ))
+        .add(sessions::segments::Count::new(
+            CallRecordId::new("a"),
+            SessionId::new("b"),
+        ))
         .add(participants_v2::List::new("a"))
-        .add(participants_v2::Get::new("a", RECORDING))
+        .add(participants_v2::Get::new(
+            CallRecordId::new("a"),
+            ParticipantId::new(RECORDING),
+        ))
         .add(participants_v2::Count::new("a"))
         .add(organizer_v2::Get::new("a"));
     insta::assert_snapshot!(requests.0);
@@ -123,48 +143,70 @@ fn recordings() {
     requests
         .add(me::online_meetings::recordings::List::new(MEETING))
         .add(me::online_meetings::recordings::Get::new(
-            MEETING, RECORDING,
+            OnlineMeetingId::new(MEETING),
+            CallRecordingId::new(RECORDING),
         ))
         .add(me::online_meetings::recordings::GetContent::new(
-            MEETING, RECORDING,
+            OnlineMeetingId::new(MEETING),
+            CallRecordingId::new(RECORDING),
         ))
-        .add(me::adhoc_calls::recordings::Get::new("call", RECORDING))
+        .add(me::adhoc_calls::recordings::Get::new(
+            AdhocCallId::new("call"),
+            CallRecordingId::new(RECORDING),
+        ))
         .add(me::adhoc_calls::recordings::GetContent::new(
-            "call", RECORDING,
+            AdhocCallId::new("call"),
+            CallRecordingId::new(RECORDING),
         ))
         .add(
-            users::online_meetings::recordings::List::new(USER, MEETING)
-                .select([CallRecording::ID])
-                .filter(
-                    users::online_meetings::recordings::List::CONTENT_CORRELATION_ID
-                        .eq("bc842d7a-0"),
-                ),
+            users::online_meetings::recordings::List::new(
+                UserId::new(USER),
+                OnlineMeetingId::new(MEETING),
+            )
+            .select([CallRecording::ID])
+            .filter(
+                users::online_meetings::recordings::List::CONTENT_CORRELATION_ID.eq("bc842d7a-0"),
+            ),
         )
         .add(users::online_meetings::recordings::Get::new(
-            USER, MEETING, RECORDING,
+            UserId::new(USER),
+            OnlineMeetingId::new(MEETING),
+            CallRecordingId::new(RECORDING),
         ))
         .add(users::online_meetings::recordings::GetContent::new(
-            USER, MEETING, RECORDING,
+            UserId::new(USER),
+            OnlineMeetingId::new(MEETING),
+            CallRecordingId::new(RECORDING),
         ))
         .add(users::adhoc_calls::recordings::Get::new(
-            USER, "call", RECORDING,
+            UserId::new(USER),
+            AdhocCallId::new("call"),
+            CallRecordingId::new(RECORDING),
         ))
         .add(users::adhoc_calls::recordings::GetContent::new(
-            USER, "call", RECORDING,
+            UserId::new(USER),
+            AdhocCallId::new("call"),
+            CallRecordingId::new(RECORDING),
         ))
         .add(users::adhoc_calls::GetAllRecordings::new(
-            USER,
-            "O'Neil/=+,)",
+            UserKey::new(USER),
+            UserId::new("O'Neil/=+,)"),
         ))
         .add(
-            users::adhoc_calls::GetAllRecordings::new(USER, USER)
+            users::adhoc_calls::GetAllRecordings::new(UserKey::new(USER), UserId::new(USER))
                 .start_date_time(from)
                 .end_date_time(to),
         )
-        .add(GetAllRecordings::new(USER, USER))
-        .add(GetAllRecordings::new(USER, USER).end_date_time(to))
+        .add(GetAllRecordings::new(
+            UserId::new(USER),
+            MeetingOrganizerUserId::new(USER),
+        ))
         .add(
-            GetAllRecordings::new(USER, USER)
+            GetAllRecordings::new(UserId::new(USER), MeetingOrganizerUserId::new(USER))
+                .end_date_time(to),
+        )
+        .add(
+            GetAllRecordings::new(UserId::new(USER), MeetingOrganizerUserId::new(USER))
                 .start_date_time(from)
                 .end_date_time(to)
                 .top(50),
@@ -173,8 +215,17 @@ fn recordings() {
             USER,
             GetAllRecordingsByFilter::MEETING_ORGANIZER_USER_ID.eq(USER),
         ))
-        .add(get_all_recordings::Delta::new(USER, USER))
-        .add(get_all_recordings::Delta::new(USER, "O'Neil").start_date_time(from))
+        .add(get_all_recordings::Delta::new(
+            UserId::new(USER),
+            MeetingOrganizerUserId::new(USER),
+        ))
+        .add(
+            get_all_recordings::Delta::new(
+                UserId::new(USER),
+                MeetingOrganizerUserId::new("O'Neil"),
+            )
+            .start_date_time(from),
+        )
         .add(get_all_recordings::DeltaByFilter::new(
             USER,
             get_all_recordings::DeltaByFilter::MEETING_ORGANIZER_ID.eq(USER),
@@ -192,29 +243,46 @@ fn transcripts() {
     requests
         .add(me::online_meetings::transcripts::List::new(MEETING))
         .add(me::online_meetings::transcripts::Get::new(
-            MEETING, RECORDING,
+            OnlineMeetingId::new(MEETING),
+            CallTranscriptId::new(RECORDING),
         ))
         .add(me::online_meetings::transcripts::GetContent::new(
-            MEETING, RECORDING,
+            OnlineMeetingId::new(MEETING),
+            CallTranscriptId::new(RECORDING),
         ))
         .add(
-            users::online_meetings::transcripts::List::new(USER, MEETING)
-                .select([CallTranscript::ID])
-                .top(5),
+            users::online_meetings::transcripts::List::new(
+                UserId::new(USER),
+                OnlineMeetingId::new(MEETING),
+            )
+            .select([CallTranscript::ID])
+            .top(5),
         )
         .add(users::online_meetings::transcripts::Get::new(
-            USER, MEETING, RECORDING,
+            UserId::new(USER),
+            OnlineMeetingId::new(MEETING),
+            CallTranscriptId::new(RECORDING),
         ))
         .add(
-            users::online_meetings::transcripts::GetContent::new(USER, MEETING, RECORDING)
-                .format("text/vtt"),
+            users::online_meetings::transcripts::GetContent::new(
+                UserId::new(USER),
+                OnlineMeetingId::new(MEETING),
+                CallTranscriptId::new(RECORDING),
+            )
+            .format("text/vtt"),
         )
         .add(
-            GetAllTranscripts::new(USER, USER)
+            GetAllTranscripts::new(UserId::new(USER), MeetingOrganizerUserId::new(USER))
                 .start_date_time(from)
                 .end_date_time(to),
         )
-        .add(get_all_transcripts::Delta::new(USER, "O'Neil").start_date_time(from));
+        .add(
+            get_all_transcripts::Delta::new(
+                UserId::new(USER),
+                MeetingOrganizerUserId::new("O'Neil"),
+            )
+            .start_date_time(from),
+        );
     insta::assert_snapshot!(requests.0);
 }
 

@@ -4,7 +4,9 @@ mod face;
 mod operation;
 mod types;
 
-pub use face::{Face, Given, Kept, Marker, Parameter, PropertyConstant, Sent, Setter};
+pub use face::{
+    Face, Given, IDS, Id, Kept, Marker, Parameter, PropertyConstant, Sent, Setter, id_name, ids,
+};
 pub use operation::{
     Argument, Body, Condition, Filter, FilterKind, Form, Header, Limit, MediaTypes, Method,
     Operation, Output, PathPart, Permissions, Query, QueryOption, Subscribable,

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::api::{
-    Api, Condition, Docs, Enumeration, Face, FilterKind, Form, Given, Kept, Marker, Operation,
-    Parameter, PathPart, PropertyConstant, Scalar, Sent, Struct, Type, TypePath, Value,
+    Api, Condition, Docs, Enumeration, Face, FilterKind, Given, IDS, Kept, Marker, Operation,
+    Parameter, PropertyConstant, Scalar, Sent, Struct, Type, TypePath, Value, id_name,
 };
 use crate::naming::identifier;
 use crate::rust_types::ident;
 
+use path::{broken, path};
+
+mod path;
+
 /// The longest line that stays one.
 const WIDTH: usize = 92;
-
-/// The longest part of a path that stays in one line.
-const LITERAL: usize = 72;
 
 /// Place of the crates, as a program names them.
 #[derive(Clone, Debug)]
@@ -80,7 +81,7 @@ impl<'a> Examples<'a> {
 struct Example<'a> {
     examples: &'a Examples<'a>,
     operation: &'a Operation,
-    /// Paths of models.
+    /// Paths of models, and of the ids.
     uses: Vec<String>,
     /// Statements before the operation.
     lets: Vec<String>,
@@ -99,6 +100,18 @@ impl Example<'_> {
                     self.query.push(format!("{wire}={shown}"));
                 }
                 Some(expression)
+            }
+            Given::Id(id) => {
+                let text = Value::Scalar(Scalar::String);
+                let (text, shown) = self.value(&name, &text, &parameter.docs)?;
+                if let Sent::Option(wire) = parameter.sent {
+                    self.query.push(format!("{wire}={shown}"));
+                }
+                let module = format!("{}::{IDS}", self.examples.place.endpoints);
+                if !self.uses.contains(&module) {
+                    self.uses.push(module);
+                }
+                Some(format!("{IDS}::{}::new({text})", ident(&id_name(id))))
             }
             Given::Object(path) => {
                 let object = *self.examples.objects.get(path)?;
@@ -293,6 +306,7 @@ impl Example<'_> {
         if one_line.len() <= WIDTH {
             let _ = writeln!(code, "{one_line}");
         } else {
+            let mut indent = "    ";
             let _ = write!(code, "let operation = {}::new(", ident(name));
             match arguments {
                 [] => {}
@@ -304,11 +318,12 @@ impl Example<'_> {
                         let _ = write!(code, "\n    {argument},");
                     }
                     code.push('\n');
+                    indent = "";
                 }
             }
             code.push(')');
             if let Some(option) = option {
-                let _ = write!(code, "\n    {option}");
+                let _ = write!(code, "\n{indent}{option}");
             }
             code.push_str(";\n");
         }
@@ -363,80 +378,6 @@ fn method(face: &Face<'_>) -> &'static str {
     } else {
         "Client::send"
     }
-}
-
-/// The path as a format string; `None` where a value of it is not shown.
-fn path(operation: &Operation, example: &Example<'_>) -> Option<String> {
-    let shown = |field: &str, value: &Value| match value {
-        Value::Scalar(Scalar::Boolean) => Some("true".to_owned()),
-        Value::Scalar(Scalar::Byte | Scalar::Int16 | Scalar::Int32 | Scalar::Int64) => {
-            Some("1".to_owned())
-        }
-        Value::Enumeration(path) => {
-            let found = example.examples.enumerations.get(path)?;
-            let member = found.members.iter().find(|member| is_plain(&member.wire));
-            member.map(|member| member.wire.clone())
-        }
-        _ => Some(format!("{{{}}}", identifier(field))),
-    };
-    let mut text = String::new();
-    for part in &operation.parts {
-        text.push('/');
-        match part {
-            PathPart::Segment(name) => text.push_str(name),
-            PathPart::Key(argument) => text.push_str(&shown(&argument.field, &argument.value)?),
-            PathPart::Function { name, arguments } => {
-                let mut list = Vec::new();
-                for argument in arguments.iter().filter(|argument| argument.is_required) {
-                    let value = shown(&argument.field, &argument.value)?;
-                    let quoted = matches!(
-                        argument.value,
-                        Value::Scalar(Scalar::String) | Value::Enumeration(_)
-                    );
-                    list.push(match argument.form {
-                        Form::Literal if quoted => format!("{}='{value}'", argument.wire),
-                        Form::Literal | Form::Bare => format!("{}={value}", argument.wire),
-                        Form::Json | Form::JsonList => return None,
-                    });
-                }
-                let list = list.join(",");
-                match (&**name, &*list) {
-                    ("", list) => text.push_str(list),
-                    (name, "") => text.push_str(name),
-                    (name, list) => {
-                        let _ = write!(text, "{name}({list})");
-                    }
-                }
-            }
-        }
-    }
-    Some(text)
-}
-
-/// The path as a literal, of several lines where it is long: each begins with a slash or a question mark.
-fn broken(path: &str) -> String {
-    let mut literal = String::from("\"");
-    let mut width = 0;
-    let path = path.replace('\\', r"\\").replace('"', "\\\"");
-    for part in path.split_inclusive(['/', '?']) {
-        // The sign that ends a part belongs to the next line.
-        let (text, sign) = match part.strip_suffix(['/', '?']) {
-            Some(text) => part.split_at(text.len()),
-            None => (part, ""),
-        };
-        let is_full = width > 0 && width + text.len() > LITERAL;
-        if is_full {
-            let sign = literal.pop();
-            literal.push_str("\\\n     ");
-            literal.extend(sign);
-            width = 1;
-        }
-        literal.push_str(text);
-        literal.push_str(sign);
-        width += part.len();
-    }
-    literal.push('"');
-    literal
 }
 
 /// The same text as an expression and in a format string.

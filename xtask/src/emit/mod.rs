@@ -6,6 +6,7 @@ mod enumerations;
 mod examples;
 mod facts;
 mod families;
+mod ids;
 mod modules;
 mod notes;
 mod operations;
@@ -16,7 +17,7 @@ mod structs;
 
 use std::collections::BTreeMap;
 
-use crate::api::{Api, Type, TypePath};
+use crate::api::{Api, IDS, Type, TypePath};
 use crate::areas::{Areas, Gates};
 use crate::files::Files;
 use crate::rust_types::Imports;
@@ -101,6 +102,9 @@ fn endpoints(api: &Api, gates: &Gates, place: &Place) -> ModuleTree {
         let path = &operation.path;
         let about = |depth| format!("Operations below `{}`.", modules::folder(operation, depth));
         tree.insert(path, vec![path.name.clone()], code, about);
+    }
+    if let Some(code) = ids::file(operations, gates) {
+        tree.insert_module(IDS, code);
     }
     if !operations.is_empty() {
         let path = TypePath {

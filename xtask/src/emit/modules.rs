@@ -14,6 +14,8 @@ pub(crate) struct ModuleTree {
     /// The word for one of the items.
     kind: &'static str,
     about: Option<String>,
+    /// The text of a module that is one file.
+    code: Option<String>,
     modules: BTreeMap<String, ModuleTree>,
     /// The contents of each file of this module, by the file's name.
     items: BTreeMap<String, Item>,
@@ -30,6 +32,7 @@ impl ModuleTree {
         Self {
             kind,
             about: None,
+            code: None,
             modules: BTreeMap::new(),
             items: BTreeMap::new(),
         }
@@ -55,12 +58,25 @@ impl ModuleTree {
             .insert(module_name(&path.name), Item { names, code });
     }
 
+    /// Adds a module of the root that is one file.
+    pub(crate) fn insert_module(&mut self, name: &str, code: String) {
+        let module = Self {
+            code: Some(code),
+            ..Self::new(self.kind)
+        };
+        self.modules.insert(name.to_owned(), module);
+    }
+
     /// Writes the files of this module and of those below it into `files`, below `folder`.
     pub(crate) fn write(self, folder: &str, gates: &Gates, files: &mut Files) {
         self.write_below(folder, &mut Vec::new(), gates, files);
     }
 
     fn write_below(self, folder: &str, path: &mut Vec<String>, gates: &Gates, files: &mut Files) {
+        if let Some(code) = self.code {
+            files.insert(format!("{folder}.rs"), code);
+            return;
+        }
         let about = self.about.iter().map(|about| format!("//! {about}\n\n"));
         let text: String = about.chain([self.declarations(path, gates)]).collect();
         files.insert(format!("{folder}/mod.rs"), format!("{HEADER}\n{text}"));

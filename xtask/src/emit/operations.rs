@@ -85,6 +85,7 @@ fn held(
             let convert = is_text(value).then(|| quote!(#name.into()));
             (rust_types::value(value, imports), convert)
         }
+        Given::Id(_) => (imports.std("string::String"), Some(quote!(#name.into()))),
         Given::Values(value) => {
             let ty = rust_types::value(value, imports);
             let (vec, into) = (imports.std("vec::Vec"), imports.std("convert::Into"));
@@ -196,6 +197,10 @@ fn set_option(name: &str, given: &Given<'_>, sent: Sent<'_>, imports: &Imports) 
         Given::Value(value) if is_text(value) => {
             let (string, into) = (imports.std("string::String"), imports.std("convert::Into"));
             quote!(set(#wire, #into::<#string>::into(#name)))
+        }
+        Given::Id(_) => {
+            let string = imports.std("string::String");
+            quote!(set(#wire, #string::from(#name)))
         }
         _ => quote!(set(#wire, #name)),
     }

@@ -9,7 +9,9 @@ use super::schemas::Schemas;
 use super::scope::Scope;
 use super::subscription::subscriptions;
 use super::{Context, members, path, query, response};
-use crate::api::{Body, Method, Operation, Output, PathPart, Permissions, Struct, TypePath, Value};
+use crate::api::{
+    Body, IDS, Method, Operation, Output, PathPart, Permissions, Struct, TypePath, Value,
+};
 use crate::naming::{camel_case, module_name};
 use crate::problem::Problem;
 use crate::spec::{Node, Pointer};
@@ -249,6 +251,10 @@ fn operation_path<'a>(
         }
         _ => verb(method, output).to_owned(),
     };
+    // The ids of the crate have a module of that name.
+    if let Some(first) = modules.first_mut().filter(|first| **first == IDS) {
+        first.push('_');
+    }
     let own_name = context.text(node, pointer, "x-graph-name").map(camel_case);
     TypePath {
         modules,

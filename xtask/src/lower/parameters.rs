@@ -1,4 +1,6 @@
 //! The parameters of an operation, and those that its path gives to all of its operations.
+//!
+//! A text is a text here: where `new` takes several, [`Face`](crate::api::Face) gives each the type of an id.
 
 use super::Context;
 use super::docs::docs;

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 use graph_calls::endpoints::users::online_meetings::get_all_recordings;
 use graph_calls_benches::measure::rounds;
 use graph_calls_benches::pages::Pages;
@@ -101,7 +102,10 @@ pub(crate) fn read_all(arguments: &[String]) {
 
 async fn read(origin: &str) -> usize {
     let client = client(origin);
-    let mut round = client.delta(get_all_recordings::Delta::new("u", "u"));
+    let mut round = client.delta(get_all_recordings::Delta::new(
+        UserId::new("u"),
+        MeetingOrganizerUserId::new("u"),
+    ));
     let mut count = 0;
     while let Some(page) = round.next_page().await.expect("the service answers") {
         count += page

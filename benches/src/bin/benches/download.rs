@@ -6,6 +6,7 @@ use std::process::Command;
 
 use graph_calls::Client;
 use graph_calls::credential::StaticToken;
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId, UserId};
 use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
 use graph_calls_benches::measure::rounds;
 use graph_calls_simulator::Simulator;
@@ -155,7 +156,11 @@ pub(crate) fn fetch(arguments: &[String]) {
     else {
         panic!("ORIGIN TOKEN USER MEETING RECORDING PATH [AUTHORITY]");
     };
-    let operation = GetContent::new(user, meeting, recording);
+    let operation = GetContent::new(
+        UserId::new(user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(recording),
+    );
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

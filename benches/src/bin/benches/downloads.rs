@@ -6,6 +6,7 @@ use std::process::Command;
 
 use futures_util::future::join_all;
 use graph_calls::credential::StaticToken;
+use graph_calls::endpoints::ids::{CallRecordingId, OnlineMeetingId, UserId};
 use graph_calls::endpoints::users::online_meetings::recordings::GetContent;
 use graph_calls::{Client, Limits};
 use graph_calls_benches::measure::rounds;
@@ -125,7 +126,7 @@ pub(crate) fn fetch_all(arguments: &[String]) {
                 .build()
                 .expect("nothing is missing");
             let tasks = contents.iter().enumerate().map(|(place, (meeting, recording))| {
-                let download = client.download(GetContent::new(user, *meeting, *recording));
+                let download = client.download(GetContent::new(UserId::new(user), OnlineMeetingId::new(*meeting), CallRecordingId::new(*recording)));
                 let path = path(place);
                 tokio::spawn(async move { download.to_file(&path).await })
             });

@@ -143,11 +143,15 @@ impl fmt::Debug for DeltaState {
 #[cfg(test)]
 mod tests {
     use super::{DeltaState, Place};
+    use crate::endpoints::ids::{MeetingOrganizerUserId, UserId};
     use crate::endpoints::users::online_meetings::get_all_recordings::Delta;
 
     #[test]
     fn states_come_back_from_text() {
-        let mut state = DeltaState::start(&Delta::new("user", "user"));
+        let mut state = DeltaState::start(&Delta::new(
+            UserId::new("user"),
+            MeetingOrganizerUserId::new("user"),
+        ));
         for change in [
             (|_: &mut DeltaState| {}) as fn(&mut DeltaState),
             |state| state.go_on("https://graph.example/v1.0/a?$skiptoken=x".into()),
@@ -197,7 +201,10 @@ mod tests {
     }
     #[test]
     fn the_links_state_is_not_shown() {
-        let mut state = DeltaState::start(&Delta::new("user", "user"));
+        let mut state = DeltaState::start(&Delta::new(
+            UserId::new("user"),
+            MeetingOrganizerUserId::new("user"),
+        ));
         state.finish("https://graph.example/v1.0/a?$deltatoken=y".into());
         assert!(matches!(state.place, Place::DeltaLink(_)));
         assert!(!format!("{state:?}").contains("deltatoken"));

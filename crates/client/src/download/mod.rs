@@ -126,10 +126,15 @@ impl Download {
     /// [`Downloaded::content_type`] tells which one came.
     ///
     /// ```no_run
+    /// use graph_calls::endpoints::ids::{CallTranscriptId, OnlineMeetingId, UserId};
     /// use graph_calls::endpoints::users::online_meetings::transcripts::GetContent;
     ///
     /// # async fn example(client: graph_calls::Client) -> Result<(), graph_calls::Error> {
-    /// let content = GetContent::new("user id", "meeting id", "transcript id");
+    /// let content = GetContent::new(
+    ///     UserId::new("user id"),
+    ///     OnlineMeetingId::new("meeting id"),
+    ///     CallTranscriptId::new("transcript id"),
+    /// );
     /// let downloaded = client
     ///     .download(content)
     ///     .fall_back_to("application/vnd.microsoft.graph.transcript+text")

@@ -18,9 +18,11 @@
 //! # let folder = tempfile::tempdir()?;
 //! # let folder = folder.path();
 //! use graph_calls::Artifact;
+//! use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 //! use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
 //!
-//! let mut round = client.delta(Delta::new(&organizer, &organizer));
+//! let (user, of) = (UserId::new(&organizer), MeetingOrganizerUserId::new(&organizer));
+//! let mut round = client.delta(Delta::new(user, of));
 //! while let Some(page) = round.next_page().await? {
 //!     for recording in page.value {
 //!         // A recording that was deleted has no content any more.

@@ -44,9 +44,11 @@
 //! # let client = graph_calls::Client::builder().root(simulator.origin()).credential(token).build()?;
 //! # let organizer = simulator.user_id(0);
 //! use graph_calls::DeltaState;
+//! use graph_calls::endpoints::ids::{MeetingOrganizerUserId, UserId};
 //! use graph_calls::endpoints::users::online_meetings::get_all_recordings::Delta;
 //!
-//! let recordings = Delta::new(&organizer, &organizer);
+//! let (user, of) = (UserId::new(&organizer), MeetingOrganizerUserId::new(&organizer));
+//! let recordings = Delta::new(user, of);
 //! let mut round = client.delta(recordings.clone()).auto_restart();
 //! let mut stored = String::new();
 //! while let Some(page) = round.next_page().await? {

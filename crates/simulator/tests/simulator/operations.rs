@@ -3,6 +3,10 @@
 use graph_calls_core::primitive::{Duration, Timestamp};
 use graph_calls_core::{Object, Version};
 use graph_calls_endpoints::communications::call_records::{self, participants_v2, sessions};
+use graph_calls_endpoints::ids::{
+    AdhocCallId, CallRecordId, CallRecordingId, CallTranscriptId, MeetingOrganizerUserId,
+    OnlineMeetingId, ParticipantId, SegmentId, SessionId, UserId, UserKey,
+};
 use graph_calls_endpoints::{communications, me, subscriptions, users};
 use graph_calls_models::Subscription;
 use graph_calls_models::call_records::{CallRecord, Session};
@@ -82,7 +86,10 @@ async fn call_records(check: &mut Check<'_>) {
             150,
         )
         .await;
-    let person = participants_v2::Get::new(id, &people.value[5].id);
+    let person = participants_v2::Get::new(
+        CallRecordId::new(id),
+        ParticipantId::new(&people.value[5].id),
+    );
     check
         .both(&format!("{below}/{{participant-id}}"), &person)
         .await;
@@ -96,17 +103,29 @@ async fn call_records(check: &mut Check<'_>) {
         .await;
     let session = page.value[3].id.as_str();
     let below = format!("{below}/{{session-id}}");
-    check.both(&below, &sessions::Get::new(id, session)).await;
+    check
+        .both(
+            &below,
+            &sessions::Get::new(CallRecordId::new(id), SessionId::new(session)),
+        )
+        .await;
     let below = format!("{below}/segments");
     let segments = check
-        .both(&below, &sessions::segments::List::new(id, session))
+        .both(
+            &below,
+            &sessions::segments::List::new(CallRecordId::new(id), SessionId::new(session)),
+        )
         .await;
     let count = segments.value.len() as i64;
-    let counting = sessions::segments::Count::new(id, session);
+    let counting = sessions::segments::Count::new(CallRecordId::new(id), SessionId::new(session));
     check
         .count(&format!("{below}/$count"), &counting, count)
         .await;
-    let segment = sessions::segments::Get::new(id, session, &segments.value[0].id);
+    let segment = sessions::segments::Get::new(
+        CallRecordId::new(id),
+        SessionId::new(session),
+        SegmentId::new(&segments.value[0].id),
+    );
     check
         .both(&format!("{below}/{{segment-id}}"), &segment)
         .await;
@@ -166,7 +185,7 @@ async fn people(check: &mut Check<'_>) {
     assert_eq!(found.value.len(), 1);
     let id = found.value[0].id.as_str();
     let one = "{onlineMeeting-id}";
-    let get = users::online_meetings::Get::new(&user, id);
+    let get = users::online_meetings::Get::new(UserId::new(&user), OnlineMeetingId::new(id));
     let meeting = check.both(&format!("{path}/{one}"), &get).await;
     assert_eq!(meeting.join_web_url.as_deref(), Some(url.as_str()));
     let filter = me::online_meetings::List::JOIN_WEB_URL.eq(&url);
@@ -184,14 +203,18 @@ async fn recordings(check: &mut Check<'_>) {
     let user = user.as_str();
     let all = "/users/{user-id}/onlineMeetings/getAllRecordings";
     let arguments = "meetingOrganizerUserId='@meetingOrganizerUserId',startDateTime=@startDateTime";
-    let operation = meetings::GetAllRecordings::new(user, user);
+    let operation =
+        meetings::GetAllRecordings::new(UserId::new(user), MeetingOrganizerUserId::new(user));
     let path = format!("{all}({arguments},endDateTime=@endDateTime)");
     let page = check.both(&path, &operation).await;
     assert!(!page.value.is_empty());
     let by_filter = meetings::GetAllRecordingsByFilter::MEETING_ORGANIZER_USER_ID.eq(user);
     let operation = meetings::GetAllRecordingsByFilter::new(user, by_filter);
     check.both(all, &operation).await;
-    let operation = meetings::get_all_recordings::Delta::new(user, user);
+    let operation = meetings::get_all_recordings::Delta::new(
+        UserId::new(user),
+        MeetingOrganizerUserId::new(user),
+    );
     check
         .both(&format!("{all}({arguments})/delta()"), &operation)
         .await;
@@ -208,11 +231,22 @@ async fn recordings(check: &mut Check<'_>) {
     let one = "{callRecording-id}";
     let path = format!("/users/{{user-id}}/{below}");
     check
-        .both(&path, &meetings::recordings::List::new(user, meeting))
+        .both(
+            &path,
+            &meetings::recordings::List::new(UserId::new(user), OnlineMeetingId::new(meeting)),
+        )
         .await;
-    let operation = meetings::recordings::Get::new(user, meeting, id);
+    let operation = meetings::recordings::Get::new(
+        UserId::new(user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(id),
+    );
     check.both(&format!("{path}/{one}"), &operation).await;
-    let operation = meetings::recordings::GetContent::new(user, meeting, id);
+    let operation = meetings::recordings::GetContent::new(
+        UserId::new(user),
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(id),
+    );
     check
         .content(
             &format!("{path}/{one}/content"),
@@ -224,9 +258,15 @@ async fn recordings(check: &mut Check<'_>) {
     check
         .both(&path, &me::online_meetings::recordings::List::new(meeting))
         .await;
-    let operation = me::online_meetings::recordings::Get::new(meeting, id);
+    let operation = me::online_meetings::recordings::Get::new(
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(id),
+    );
     check.both(&format!("{path}/{one}"), &operation).await;
-    let operation = me::online_meetings::recordings::GetContent::new(meeting, id);
+    let operation = me::online_meetings::recordings::GetContent::new(
+        OnlineMeetingId::new(meeting),
+        CallRecordingId::new(id),
+    );
     check
         .content(
             &format!("{path}/{one}/content"),
@@ -235,17 +275,26 @@ async fn recordings(check: &mut Check<'_>) {
         )
         .await;
 
-    let operation = users::adhoc_calls::GetAllRecordings::new(user, user);
+    let operation =
+        users::adhoc_calls::GetAllRecordings::new(UserKey::new(user), UserId::new(user));
     let path = "/users/{user-id}/adhocCalls/getAllRecordings(userId='@userId',\
                 startDateTime=@startDateTime,endDateTime=@endDateTime)";
     let page = check.both(path, &operation).await;
     let (call, id) = (page.value[0].call_id.as_ref().unwrap(), &page.value[0].id);
     let below = format!("adhocCalls/{{adhocCall-id}}/recordings/{one}");
-    let operation = users::adhoc_calls::recordings::Get::new(user, call, id);
+    let operation = users::adhoc_calls::recordings::Get::new(
+        UserId::new(user),
+        AdhocCallId::new(call),
+        CallRecordingId::new(id),
+    );
     check
         .both(&format!("/users/{{user-id}}/{below}"), &operation)
         .await;
-    let operation = users::adhoc_calls::recordings::GetContent::new(user, call, id);
+    let operation = users::adhoc_calls::recordings::GetContent::new(
+        UserId::new(user),
+        AdhocCallId::new(call),
+        CallRecordingId::new(id),
+    );
     check
         .content(
             &format!("/users/{{user-id}}/{below}/content"),
@@ -253,9 +302,13 @@ async fn recordings(check: &mut Check<'_>) {
             (id, "video/mp4"),
         )
         .await;
-    let operation = me::adhoc_calls::recordings::Get::new(call, id);
+    let operation =
+        me::adhoc_calls::recordings::Get::new(AdhocCallId::new(call), CallRecordingId::new(id));
     check.both(&format!("/me/{below}"), &operation).await;
-    let operation = me::adhoc_calls::recordings::GetContent::new(call, id);
+    let operation = me::adhoc_calls::recordings::GetContent::new(
+        AdhocCallId::new(call),
+        CallRecordingId::new(id),
+    );
     check
         .content(
             &format!("/me/{below}/content"),
@@ -272,10 +325,14 @@ async fn transcripts(check: &mut Check<'_>) {
     let recording = check.simulator.recordings(user).next().unwrap();
     let all = "/users/{user-id}/onlineMeetings/getAllTranscripts";
     let arguments = "meetingOrganizerUserId='@meetingOrganizerUserId',startDateTime=@startDateTime";
-    let operation = meetings::GetAllTranscripts::new(user, user);
+    let operation =
+        meetings::GetAllTranscripts::new(UserId::new(user), MeetingOrganizerUserId::new(user));
     let path = format!("{all}({arguments},endDateTime=@endDateTime)");
     let page = check.both(&path, &operation).await;
-    let operation = meetings::get_all_transcripts::Delta::new(user, user);
+    let operation = meetings::get_all_transcripts::Delta::new(
+        UserId::new(user),
+        MeetingOrganizerUserId::new(user),
+    );
     let path = format!("{all}({arguments})/delta()");
     let round = check.both(&path, &operation).await;
     assert_eq!(page.value.len(), round.value.len());
@@ -293,11 +350,20 @@ async fn transcripts(check: &mut Check<'_>) {
     let below = "onlineMeetings/{onlineMeeting-id}/transcripts";
     let one = "{callTranscript-id}";
     let path = format!("/users/{{user-id}}/{below}");
-    let list = meetings::transcripts::List::new(user, meeting);
+    let list = meetings::transcripts::List::new(UserId::new(user), OnlineMeetingId::new(meeting));
     assert_eq!(check.both(&path, &list).await.value[0].id, *id);
-    let operation = meetings::transcripts::Get::new(user, meeting, id);
+    let operation = meetings::transcripts::Get::new(
+        UserId::new(user),
+        OnlineMeetingId::new(meeting),
+        CallTranscriptId::new(id),
+    );
     check.both(&format!("{path}/{one}"), &operation).await;
-    let operation = meetings::transcripts::GetContent::new(user, meeting, id).format("text/vtt");
+    let operation = meetings::transcripts::GetContent::new(
+        UserId::new(user),
+        OnlineMeetingId::new(meeting),
+        CallTranscriptId::new(id),
+    )
+    .format("text/vtt");
     check
         .content(&format!("{path}/{one}/content"), &operation, content)
         .await;
@@ -305,9 +371,15 @@ async fn transcripts(check: &mut Check<'_>) {
     check
         .both(&path, &me::online_meetings::transcripts::List::new(meeting))
         .await;
-    let operation = me::online_meetings::transcripts::Get::new(meeting, id);
+    let operation = me::online_meetings::transcripts::Get::new(
+        OnlineMeetingId::new(meeting),
+        CallTranscriptId::new(id),
+    );
     check.both(&format!("{path}/{one}"), &operation).await;
-    let operation = me::online_meetings::transcripts::GetContent::new(meeting, id);
+    let operation = me::online_meetings::transcripts::GetContent::new(
+        OnlineMeetingId::new(meeting),
+        CallTranscriptId::new(id),
+    );
     check
         .content(&format!("{path}/{one}/content"), &operation, content)
         .await;
@@ -320,8 +392,15 @@ async fn metadata(check: &mut Check<'_>, ids: [&str; 3]) {
     check.see("get", &format!("/users/{{user-id}}/{below}"));
     check.see("get", &format!("/me/{below}"));
     let [user, meeting, id] = ids;
-    let own = users::online_meetings::transcripts::GetMetadataContent::new(user, meeting, id);
-    let of_me = me::online_meetings::transcripts::GetMetadataContent::new(meeting, id);
+    let own = users::online_meetings::transcripts::GetMetadataContent::new(
+        UserId::new(user),
+        OnlineMeetingId::new(meeting),
+        CallTranscriptId::new(id),
+    );
+    let of_me = me::online_meetings::transcripts::GetMetadataContent::new(
+        OnlineMeetingId::new(meeting),
+        CallTranscriptId::new(id),
+    );
     let response = answer(check.simulator, Version::V1_0, &own).await;
     assert_eq!(response.headers()["content-type"], "text/vtt");
     let text = std::str::from_utf8(response.body()).unwrap();

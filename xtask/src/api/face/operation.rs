@@ -8,7 +8,7 @@ use crate::api::{
 };
 use crate::naming::snake_case;
 
-/// Type of the items of a list of names.
+/// Type of a text, such as each item of a list of names.
 const TEXT: Value = Value::Scalar(Scalar::String);
 
 /// The interface of one operation.
@@ -70,6 +70,8 @@ pub struct Setter<'a> {
 pub enum Given<'a> {
     /// One value; a text as whatever becomes one.
     Value(&'a Value),
+    /// A text as the id that is named after the parameter of this name.
+    Id(&'a str),
     /// Several values.
     Values(&'a Value),
     /// A list to send as it is.
@@ -165,7 +167,22 @@ impl<'a> Face<'a> {
         }
         face.new.extend(operation.body.as_ref().map(body));
         face.query(&operation.query);
+        face.tell_texts_apart();
         face
+    }
+
+    /// Gives each text that `new` takes a type of its own where there are several: two in the wrong order would
+    /// compile and ask for something that does not exist.
+    fn tell_texts_apart(&mut self) {
+        let is_text = |parameter: &&mut Parameter<'a>| parameter.given == Given::Value(&TEXT);
+        if self.new.iter_mut().filter(is_text).count() < 2 {
+            return;
+        }
+        for parameter in self.new.iter_mut().filter(is_text) {
+            if let Cow::Borrowed(name) = parameter.name {
+                parameter.given = Given::Id(name);
+            }
+        }
     }
 
     /// Returns whether anything that a caller gives is sent as this.
