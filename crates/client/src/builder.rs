@@ -194,7 +194,10 @@ impl ClientBuilder {
         self
     }
 
-    /// The number of pages to fetch while one is consumed; by default one.
+    /// The number of pages to fetch while one is read or consumed; by default one.
+    ///
+    /// A page is asked for once its link has arrived, which is before the page with the link is whole where the service
+    /// writes links before items. With 0 nothing is asked for before the reader wants it.
     pub fn pages_ahead(mut self, pages: usize) -> Self {
         self.pages_ahead = pages;
         self

@@ -10,9 +10,9 @@ use crate::object::{self, Object, ObjectWriter, Remainder};
 use crate::operation::Link;
 use crate::wire::{self, Decoded, Text, Wire, WireSeed};
 
-const VALUE: &str = "value";
+pub(crate) const VALUE: &str = "value";
 const COUNT: &str = "@odata.count";
-const NEXT_LINK: &str = "@odata.nextLink";
+pub(crate) const NEXT_LINK: &str = "@odata.nextLink";
 const DELTA_LINK: &str = "@odata.deltaLink";
 const ERROR: &str = "error";
 

@@ -1,293 +1,74 @@
-//! Building: a program that lists call records, on these crates and on others; and the models alone.
+//! Building a program that lists call records, on these crates and on others.
 
-use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-use crate::codegen::installed;
-use crate::process::{Usage, elapsed, measured};
-use crate::results::{table, workspace};
+use crate::process::{Usage, measured};
+use crate::programs::{PROGRAMS, cargo, crates, write};
+use crate::results::table;
 
-/// A program that lists call records, and prints when each began.
-struct Program {
-    name: &'static str,
-    dependencies: &'static str,
-    source: &'static str,
-}
-
-const PLAIN: Program = Program {
-    name: "reqwest and serde",
-    dependencies: r#"
-reqwest = { version = "0.13", default-features = false, features = ["json", "rustls-no-provider"] }
-rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }
-serde = { version = "1", features = ["derive"] }
-serde_json = "1"
-tokio = { version = "1", features = ["macros", "rt"] }
-"#,
-    source: r#"
-#[derive(serde::Deserialize)]
-struct Page {
-    value: Vec<CallRecord>,
-    #[serde(rename = "@odata.nextLink")]
-    next_link: Option<String>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CallRecord {
-    id: String,
-    start_date_time: Option<String>,
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let token = std::env::var("TOKEN")?;
-    let client = reqwest::Client::new();
-    let mut next = Some("https://graph.microsoft.com/v1.0/communications/callRecords".to_owned());
-    while let Some(url) = next {
-        let answer = client.get(url).bearer_auth(&token).send().await?.error_for_status()?;
-        let page: Page = answer.json().await?;
-        for record in page.value {
-            println!("{} {:?}", record.id, record.start_date_time);
-        }
-        next = page.next_link;
-    }
-    Ok(())
-}
-"#,
-};
-
-const OURS: Program = Program {
-    name: "**graph-calls**",
-    dependencies: r#"
-graph-calls = { path = "WORKSPACE/crates/client" }
-tokio = { version = "1", features = ["macros", "rt"] }
-"#,
-    source: r#"
-use graph_calls::Client;
-use graph_calls::credential::StaticToken;
-use graph_calls::endpoints::communications::call_records;
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let credential = StaticToken::new(std::env::var("TOKEN")?);
-    let client = Client::builder().credential(credential).build()?;
-    let mut records = client.stream(call_records::List::new());
-    while let Some(record) = records.next().await {
-        let record = record?;
-        println!("{} {:?}", record.id, record.start_date_time);
-    }
-    Ok(())
-}
-"#,
-};
-
-const GRAPH_RS_SDK: Program = Program {
-    name: "graph-rs-sdk 3.0.1",
-    dependencies: r#"
-graph-rs-sdk = { version = "=3.0.1", default-features = false, features = ["rustls-tls"] }
-serde_json = "1"
-tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
-"#,
-    source: r#"
-use graph_rs_sdk::GraphClient;
-
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = GraphClient::new(std::env::var("TOKEN")?);
-    let list = client.communications().call_records().list_call_records();
-    for page in list.paging().json::<serde_json::Value>().await? {
-        println!("{page:?}");
-    }
-    Ok(())
-}
-"#,
-};
-
-/// The client that openapi-to-rust generates from the document of this repository, and what it says that it needs.
-/// Its pages do not lead to the next one, so the program only makes the client.
-const OPENAPI_TO_RUST: Program = Program {
-    name: "openapi-to-rust 0.23.0",
-    dependencies: "",
-    source: r#"
-#[allow(warnings)]
-mod generated;
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let client = generated::client::HttpClient::new();
-    println!("{}", std::mem::size_of_val(&client));
-}
-"#,
-};
-
-const PROGRAMS: &[Program] = &[PLAIN, OURS, GRAPH_RS_SDK, OPENAPI_TO_RUST];
-
-/// After so many seconds of a run the release builds of what takes long are left out.
-const PATIENCE: f64 = 540.0;
-
-/// The cost of one program.
-struct Built {
-    crates: usize,
-    check: Usage,
-    /// Bytes, and seconds of the processor of the release build.
-    release: Option<(u64, f64)>,
-}
-
-pub(crate) fn run() -> String {
-    let folder = workspace().join("target/bench/programs");
-    let mut written = Vec::new();
-    for (place, program) in PROGRAMS.iter().enumerate() {
-        let folder = folder.join(place.to_string());
-        written.push(write(program, &folder).map(|()| folder));
-    }
-    let mut built: Vec<Result<Built, String>> = Vec::new();
-    for folder in written {
-        built.push(folder.and_then(|folder| check(&folder)));
-    }
-    for (place, built) in built.iter_mut().enumerate() {
-        let is_program = PROGRAMS[place].name != OPENAPI_TO_RUST.name;
-        if let Ok(built) = built
-            && is_program
-            && elapsed() < PATIENCE
-        {
-            built.release = release(&folder.join(place.to_string())).ok();
-        }
-    }
-    let plain = built[0]
-        .as_ref()
-        .map_or(f64::NAN, |built| built.check.processor);
-    let rows = PROGRAMS
-        .iter()
-        .zip(&built)
-        .map(|(program, built)| match built {
-            Ok(built) => {
-                let (size, seconds) = match built.release {
-                    Some((size, seconds)) => (
-                        format!("{:.2} MB", size as f64 / 1e6),
-                        format!("{seconds:.0} s"),
-                    ),
-                    None => ("not built".to_owned(), "not built".to_owned()),
-                };
-                vec![
-                    program.name.to_owned(),
-                    built.crates.to_string(),
-                    format!("{:.1} s", built.check.processor),
-                    format!("{:.2}", built.check.processor / plain),
-                    format!("{:.1} s", built.check.wall),
-                    seconds,
-                    size,
-                ]
-            }
-            Err(error) => {
-                let mut cells = vec![String::new(); 7];
-                cells[0] = program.name.to_owned();
-                cells[1] = format!("fails: {error}");
-                cells
-            }
-        });
-    let columns = [
-        "program on",
-        "crates",
-        "`cargo check`, processor",
-        "of the first",
-        "time",
-        "release, processor",
-        "size, stripped",
-    ];
+/// A clean `cargo check`.
+pub(crate) fn check() -> String {
+    let checked = PROGRAMS.iter().map(|program| {
+        let folder = write(program)?;
+        let usage = measured(cargo(&folder).args(["check", "--offline"]))?;
+        Ok((usage, crates(&folder)?.to_string()))
+    });
+    let columns = ["program on", "processor", "of the first", "time", "crates"];
     format!(
-        "A clean build with everything downloaded, once. The program on openapi-to-rust only makes the client \
-         that was generated from our document. Release builds are those of cargo's profile, stripped; those that \
-         would take the whole run beyond its time are left out.\n\n{}",
-        table(&columns, rows)
+        "A clean `cargo check` with everything downloaded, once. Each program has the features that its crates have by \
+         default. The program on openapi-to-rust only makes the client that was generated from our document.\n\n{}",
+        compare(&columns, checked)
     )
 }
 
-/// Writes the program and downloads what it needs.
-fn write(program: &Program, folder: &Path) -> Result<(), String> {
-    let _ = fs::remove_dir_all(folder);
-    fs::create_dir_all(folder.join("src")).map_err(|error| error.to_string())?;
-    let root = workspace().display().to_string();
-    let mut dependencies = program.dependencies.replace("WORKSPACE", &root);
-    if program.name == OPENAPI_TO_RUST.name {
-        let generated = folder.join("src/generated");
-        let mut generate = Command::new(installed("openapi-to-rust", "0.23.0")?);
-        generate
-            .arg("generate")
-            .arg(workspace().join("spec/graph-calls.yaml"));
-        generate
-            .arg("--output-dir")
-            .arg(&generated)
-            .args(["--module-name", "graph"]);
-        measured(&mut generate)?;
-        let needed = fs::read_to_string(generated.join("REQUIRED_DEPS.toml"));
-        let needed = needed.map_err(|error| error.to_string())?;
-        dependencies = needed.replacen("[dependencies]", "", 1);
-        if !dependencies.contains("tokio =") {
-            dependencies.insert_str(
-                0,
-                "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
-            );
-        }
-    }
-    let manifest = format!(
-        "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [profile.release]\nstrip = true\n\n[dependencies]\n{dependencies}"
-    );
-    fs::write(folder.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
-    fs::write(folder.join("src/main.rs"), program.source).map_err(|error| error.to_string())?;
-    if program.name == OURS.name {
-        // The versions that are tested, as far as they are needed.
-        let lock = workspace().join("Cargo.lock");
-        fs::copy(lock, folder.join("Cargo.lock")).map_err(|error| error.to_string())?;
-    }
-    measured(cargo(folder).arg("fetch")).map(drop)
-}
-
-fn check(folder: &Path) -> Result<Built, String> {
-    let check = measured(cargo(folder).args(["check", "--offline"]))?;
-    let arguments = [
-        "tree",
-        "--offline",
-        "--edges",
-        "normal,build",
-        "--prefix",
-        "none",
-        "--no-dedupe",
+/// A clean release build, and the size of the program.
+pub(crate) fn release() -> String {
+    let built = PROGRAMS.iter().map(|program| {
+        let folder = write(program)?;
+        let usage = measured(cargo(&folder).args(["build", "--release", "--offline"]))?;
+        let file = fs::metadata(folder.join("target/release/program"));
+        let size = file.map_err(|error| error.to_string())?.len();
+        Ok((usage, format!("{:.2} MB", size as f64 / 1e6)))
+    });
+    let columns = [
+        "program on",
+        "processor",
+        "of the first",
+        "time",
+        "size, stripped",
     ];
-    let tree = cargo(folder)
-        .args(arguments)
-        .output()
-        .map_err(|error| error.to_string())?;
-    let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
-    let crates: HashSet<String> = tree
-        .lines()
-        .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
-        .collect();
-    Ok(Built {
-        // Without the program itself.
-        crates: crates.len().saturating_sub(1),
-        check,
-        release: None,
-    })
+    format!(
+        "A clean build by cargo's profile, with everything downloaded, once. The program on openapi-to-rust makes its \
+         client and calls nothing, so its size is that of less.\n\n{}",
+        compare(&columns, built)
+    )
 }
 
-fn release(folder: &Path) -> Result<(u64, f64), String> {
-    let usage = measured(cargo(folder).args(["build", "--release", "--offline"]))?;
-    let program = folder.join("target/release/program");
-    let size = fs::metadata(program)
-        .map_err(|error| error.to_string())?
-        .len();
-    Ok((size, usage.processor))
-}
-
-/// Cargo in this folder, with a folder of its own for what it builds.
-fn cargo(folder: &Path) -> Command {
-    let mut command = Command::new("cargo");
-    command
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"));
-    command
+/// A row for each program: the use of the processor beside that of the first, the time, and one thing more.
+fn compare(
+    columns: &[&str; 5],
+    built: impl Iterator<Item = Result<(Usage, String), String>>,
+) -> String {
+    let mut first = None;
+    let rows = PROGRAMS.iter().zip(built).map(|(program, built)| {
+        let cells = match built {
+            Ok((usage, more)) => {
+                let first = *first.get_or_insert(usage.processor);
+                [
+                    format!("{:.1} s", usage.processor),
+                    format!("{:.2}", usage.processor / first),
+                    format!("{:.1} s", usage.wall),
+                    more,
+                ]
+            }
+            Err(error) => [
+                format!("fails: {error}"),
+                String::new(),
+                String::new(),
+                String::new(),
+            ],
+        };
+        [program.name.to_owned()].into_iter().chain(cells).collect()
+    });
+    table(columns, rows.collect::<Vec<Vec<String>>>())
 }

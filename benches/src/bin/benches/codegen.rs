@@ -6,17 +6,17 @@ use std::process::Command;
 use graph_calls_benches::measure::rounds;
 
 use crate::delta::middle;
-use crate::process::{Usage, elapsed, measured, this_program};
+use crate::process::{Usage, measured, this_program};
 use crate::results::{table, workspace};
 
 /// Each way is measured this often.
 const ROUNDS: usize = 5;
 
-/// Names another document to measure with: Microsoft's own, for example, which is not ours to commit.
-const DOCUMENT: &str = "GRAPH_OPENAPI";
+/// Names documents of Microsoft's to measure with, which are not ours to commit, as paths are listed in `PATH`.
+pub(crate) const DOCUMENTS: &str = "GRAPH_OPENAPI";
 
-/// After so many seconds of a run no peer is installed any more.
-const PATIENCE: f64 = 360.0;
+/// The processor time, in seconds, after which a generator is taken for one that does not finish.
+const LIMIT: u64 = 900;
 
 struct Peer {
     name: &'static str,
@@ -86,84 +86,95 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-pub(crate) fn run() -> String {
-    let tools: Vec<_> = PEERS
-        .iter()
-        .map(|peer| installed(peer.name, peer.version))
-        .collect();
-    let mut documents = vec![(
-        "the slice of this repository".to_owned(),
-        workspace().join("spec/graph-calls.yaml"),
-    )];
-    if let Some(path) = std::env::var_os(DOCUMENT) {
-        let path = PathBuf::from(path);
-        documents.push((
-            format!("`{}`", path.file_name().unwrap_or_default().display()),
-            path,
-        ));
-    }
+/// Beside the fastest of the others.
+pub(crate) fn slice() -> String {
+    format!(
+        "The time of the processor, that of all threads, and the most memory.\n\n{}",
+        compare(&PEERS[..1], &slice_of_this_repository(), rounds(ROUNDS))
+    )
+}
+
+/// Beside all others, and from larger documents.
+pub(crate) fn all() -> String {
     let mut text = format!(
-        "The time of the processor, that of all threads, and the most memory. `{DOCUMENT}=FILE` adds another \
-         document, such as Microsoft's whole one.\n"
+        "The time of the processor, that of all threads, and the most memory. What takes more than {LIMIT} s is \
+         stopped. `{DOCUMENTS}` names Microsoft's documents.\n\n### From the slice of this repository\n\n{}",
+        compare(PEERS, &slice_of_this_repository(), rounds(ROUNDS))
     );
-    for (title, document) in documents {
-        let folder = tempfile::tempdir().expect("there is a folder for temporary files");
-        let mut ways: Vec<(String, Result<Command, String>)> = Vec::new();
-        for (peer, tool) in PEERS.iter().zip(&tools) {
-            let command = tool.clone().map(|tool| {
-                let mut command = Command::new(tool);
-                command.args((peer.arguments)(&document, &folder.path().join(peer.name)));
-                command
-            });
-            ways.push((format!("{} {}", peer.name, peer.version), command));
-        }
-        let mut ours = Command::new(this_program());
-        ours.arg("--codegen")
-            .arg(&document)
-            .arg(folder.path().join("ours"));
-        ways.push(("**graph-calls**".to_owned(), Ok(ours)));
-        let mut usages = vec![Vec::<Usage>::new(); ways.len()];
-        for _ in 0..rounds(ROUNDS) {
-            for ((_, way), usages) in ways.iter_mut().zip(&mut usages) {
-                if let Ok(command) = way {
-                    match measured(command) {
-                        Ok(usage) => usages.push(usage),
-                        Err(error) => *way = Err(error),
-                    }
-                }
-            }
-        }
-        let processor =
-            |usages: &[Usage]| middle(usages.iter().map(|usage| usage.processor).collect());
-        let first = processor(&usages[0]);
-        let rows = ways
-            .iter()
-            .zip(&usages)
-            .map(|((name, way), usages)| match way {
-                Ok(_) => {
-                    let own = processor(usages);
-                    let memory = middle(usages.iter().map(|usage| usage.memory).collect());
-                    vec![
-                        name.clone(),
-                        format!("{own:.3} s"),
-                        format!("{:.2}", own / first),
-                        format!("{memory:.1} MB"),
-                    ]
-                }
-                Err(error) => vec![
-                    name.clone(),
-                    format!("fails: {error}"),
-                    String::new(),
-                    String::new(),
-                ],
-            });
-        let columns = ["generator", "processor", "of the first", "most memory"];
+    for document in documents() {
+        let name = document.file_name().unwrap_or_default().display();
+        let size = std::fs::metadata(&document).map_or(f64::NAN, |file| file.len() as f64 / 1e6);
         text += &format!(
-            "\n### From {title}\n\n{}",
-            table(&columns, rows.collect::<Vec<_>>())
+            "\n### From `{name}`, {size:.1} MB\n\n{}",
+            compare(PEERS, &document, 1)
         );
     }
     text
+}
+
+fn slice_of_this_repository() -> PathBuf {
+    workspace().join("spec/graph-calls.yaml")
+}
+
+/// The documents that the caller names.
+pub(crate) fn documents() -> Vec<PathBuf> {
+    let paths = std::env::var_os(DOCUMENTS).unwrap_or_default();
+    std::env::split_paths(&paths).collect()
+}
+
+fn compare(peers: &[Peer], document: &Path, rounds: usize) -> String {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let mut ways: Vec<(String, Result<Command, String>)> = Vec::new();
+    for peer in peers {
+        let command = installed(peer.name, peer.version).map(|tool| {
+            let mut command = Command::new("prlimit");
+            command.arg(format!("--cpu={LIMIT}")).arg(tool);
+            command.args((peer.arguments)(document, &folder.path().join(peer.name)));
+            command
+        });
+        ways.push((format!("{} {}", peer.name, peer.version), command));
+    }
+    let mut ours = Command::new(this_program());
+    ours.arg("--codegen")
+        .arg(document)
+        .arg(folder.path().join("ours"));
+    ways.push(("**graph-calls**".to_owned(), Ok(ours)));
+    let mut usages = vec![Vec::<Usage>::new(); ways.len()];
+    for _ in 0..rounds {
+        for ((_, way), usages) in ways.iter_mut().zip(&mut usages) {
+            if let Ok(command) = way {
+                match measured(command) {
+                    Ok(usage) => usages.push(usage),
+                    Err(error) => *way = Err(error),
+                }
+            }
+        }
+    }
+    let processor = |usages: &[Usage]| middle(usages.iter().map(|usage| usage.processor).collect());
+    let first = processor(&usages[0]);
+    let rows = ways
+        .iter()
+        .zip(&usages)
+        .map(|((name, way), usages)| match way {
+            Ok(_) => {
+                let own = processor(usages);
+                let memory = middle(usages.iter().map(|usage| usage.memory).collect());
+                vec![
+                    name.clone(),
+                    format!("{own:.3} s"),
+                    format!("{:.2}", own / first),
+                    format!("{memory:.1} MB"),
+                ]
+            }
+            Err(error) => vec![
+                name.clone(),
+                format!("fails: {error}"),
+                String::new(),
+                String::new(),
+            ],
+        });
+    let columns = ["generator", "processor", "of the first", "most memory"];
+    table(&columns, rows.collect::<Vec<_>>())
 }
 
 /// The place of a tool that has been installed below `target`.
@@ -174,9 +185,6 @@ pub(crate) fn installed(name: &str, version: &str) -> Result<PathBuf, String> {
     let tool = root.join("bin").join(name);
     if tool.exists() {
         return Ok(tool);
-    }
-    if elapsed() > PATIENCE {
-        return Err("there was no time to install it; a run of this subject alone does".to_owned());
     }
     eprintln!("installing {name} {version}");
     let mut install = Command::new("cargo");

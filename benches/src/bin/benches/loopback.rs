@@ -1,12 +1,11 @@
 //! A service that has its pages ready, so that what is measured is the client.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-
-/// Answers of the service: `pages` pages with the same items.
+/// The answers of the service: `pages` pages with the same items, each with its link before them, as Graph writes it.
 pub(crate) struct Loopback {
     /// The JSON array of the items.
     pub(crate) items: String,
@@ -18,9 +17,9 @@ pub(crate) struct Loopback {
 }
 
 impl Loopback {
-    /// Starts the service on a thread of its own; where it is.
+    /// Starts the service on threads of its own; where it is.
     pub(crate) fn start(self) -> String {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("it is bound");
         let origin = format!("http://{address}");
         let service = Arc::new(Service {
@@ -28,16 +27,10 @@ impl Loopback {
             loopback: self,
         });
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime.expect("a runtime").block_on(async {
-                listener.set_nonblocking(true).expect("a socket");
-                let listener = TcpListener::from_std(listener).expect("a socket");
-                while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(Arc::clone(&service).serve(stream));
-                }
-            });
+            for stream in listener.incoming() {
+                let (service, stream) = (Arc::clone(&service), stream.expect("a connection"));
+                std::thread::spawn(move || service.serve(stream));
+            }
         });
         origin
     }
@@ -49,10 +42,10 @@ struct Service {
 }
 
 impl Service {
-    async fn serve(self: Arc<Self>, stream: TcpStream) {
+    fn serve(&self, stream: TcpStream) {
         stream.set_nodelay(true).expect("a socket");
         let mut stream = BufReader::new(stream);
-        while let Some(page) = next_request(&mut stream).await {
+        while let Some(page) = next_request(&mut stream) {
             let items = &self.loopback.items;
             let head = match page == self.loopback.pages {
                 true => self.loopback.end.replace("ORIGIN", &self.origin),
@@ -67,9 +60,10 @@ impl Service {
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n\
                  {{{head},\"value\":"
             );
-            tokio::time::sleep(self.loopback.latency).await;
+            // The system wakes a thread on time; the timer of tokio counts whole milliseconds and would make six of five.
+            std::thread::sleep(self.loopback.latency);
             for part in [&*head, items, "}"] {
-                if stream.write_all(part.as_bytes()).await.is_err() {
+                if stream.get_mut().write_all(part.as_bytes()).is_err() {
                     return;
                 }
             }
@@ -78,12 +72,12 @@ impl Service {
 }
 
 /// The number of the page that the next request wants; `None` when the client has gone.
-async fn next_request(stream: &mut BufReader<TcpStream>) -> Option<u32> {
+fn next_request(stream: &mut BufReader<TcpStream>) -> Option<u32> {
     let mut page = None;
     let mut line = String::new();
     loop {
         line.clear();
-        if stream.read_line(&mut line).await.ok()? == 0 {
+        if stream.read_line(&mut line).ok()? == 0 {
             return None;
         }
         if page.is_none() {

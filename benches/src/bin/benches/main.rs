@@ -1,5 +1,6 @@
 //! Measures and writes `RESULTS.md`: `cargo xtask bench [NAME...]`.
 
+mod area;
 mod build;
 mod codegen;
 mod delta;
@@ -7,8 +8,10 @@ mod download;
 mod downloads;
 mod json;
 mod loopback;
+mod models;
 mod paging;
 mod process;
+mod programs;
 mod receiver;
 mod results;
 mod tls;
@@ -23,6 +26,8 @@ struct Subject {
     name: &'static str,
     title: &'static str,
     run: fn() -> String,
+    /// True for what takes minutes by itself: it is measured only when it is named.
+    is_long: bool,
 }
 
 const SUBJECTS: &[Subject] = &[
@@ -30,51 +35,85 @@ const SUBJECTS: &[Subject] = &[
         name: "decode",
         title: "Decoding a page",
         run: json::decode,
+        is_long: false,
     },
     Subject {
         name: "encode",
         title: "Encoding a page",
         run: json::encode,
+        is_long: false,
     },
     Subject {
         name: "first",
         title: "The first record of a page",
         run: json::first,
+        is_long: false,
     },
     Subject {
         name: "paging",
         title: "Paging",
         run: paging::run,
+        is_long: false,
     },
     Subject {
         name: "delta",
         title: "A delta round of 100,000 recordings",
         run: delta::run,
+        is_long: false,
     },
     Subject {
         name: "download",
         title: "Downloading 1 GiB",
         run: download::run,
+        is_long: false,
     },
     Subject {
         name: "downloads",
         title: "64 downloads of 16 MiB at once",
         run: downloads::run,
+        is_long: false,
     },
     Subject {
         name: "receiver",
         title: "Receiving notifications",
         run: receiver::run,
+        is_long: false,
     },
     Subject {
         name: "codegen",
         title: "Generating the crates",
-        run: codegen::run,
+        run: codegen::slice,
+        is_long: false,
+    },
+    Subject {
+        name: "generators",
+        title: "Generating beside all others, and from Microsoft's documents",
+        run: codegen::all,
+        is_long: true,
     },
     Subject {
         name: "build",
-        title: "Building a program that lists call records",
-        run: build::run,
+        title: "Checking a program that lists call records",
+        run: build::check,
+        is_long: false,
+    },
+    Subject {
+        name: "release",
+        title: "The release build of that program",
+        run: build::release,
+        is_long: true,
+    },
+    Subject {
+        name: "models",
+        title: "Building the models alone",
+        run: models::run,
+        is_long: true,
+    },
+    Subject {
+        name: "area",
+        title: "Checking a part of all of Graph",
+        run: area::run,
+        is_long: true,
     },
 ];
 
@@ -99,11 +138,14 @@ fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    process::elapsed();
     let mut results = Results::read();
     let mut failed = Vec::new();
     for subject in SUBJECTS {
-        if !arguments.is_empty() && !arguments.iter().any(|name| name == subject.name) {
+        let is_wanted = match &*arguments {
+            [] => !subject.is_long,
+            names => names.iter().any(|name| name == subject.name),
+        };
+        if !is_wanted {
             continue;
         }
         eprintln!("measuring {}", subject.name);

@@ -1,7 +1,6 @@
 //! Programs as a whole: the time of the processor that they take, and the most memory.
 
 use std::process::{Command, ExitCode, Stdio};
-use std::sync::LazyLock;
 use std::time::Instant;
 
 use nix::sys::resource::{UsageWho, getrusage};
@@ -17,12 +16,6 @@ pub(crate) struct Usage {
     pub(crate) wall: f64,
     /// The most memory that it, or one of the programs that it started, held at once, in MB.
     pub(crate) memory: f64,
-}
-
-/// The seconds since this program began to measure.
-pub(crate) fn elapsed() -> f64 {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    START.elapsed().as_secs_f64()
 }
 
 /// Runs a program and says what it took; the end of what it said, when it fails.
@@ -65,9 +58,8 @@ pub(crate) fn measured(command: &mut Command) -> Result<Usage, String> {
                 .filter(|line| !line.trim().is_empty())
                 .collect();
             let wrong = lines.iter().find(|line| line.starts_with("error"));
-            Err(wrong
-                .or(lines.last())
-                .map_or_else(String::new, |line| (*line).to_owned()))
+            let said = wrong.or(lines.last()).copied();
+            Err(said.unwrap_or("it was stopped").to_owned())
         }
     }
 }

@@ -7,8 +7,8 @@ use std::process::Command;
 const INTRODUCTION: &str = "\
 # What the crates cost
 
-`cargo xtask bench` measures this and writes it here; `cargo xtask bench NAME...` measures again only what is
-named. Ways that are compared run in turn in one run. A ratio says how many times as fast a way is as the first
+`cargo xtask bench` measures this and writes it here, in less than 15 minutes; `cargo xtask bench NAME...` measures again
+only what is named. What takes long is measured only when it is named: `generators`, `release`, `models` and `area`. Ways that are compared run in turn in one run. A ratio says how many times as fast a way is as the first
 of its table: the median of the rounds, with the quartiles in parentheses.
 ";
 

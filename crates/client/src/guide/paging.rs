@@ -8,7 +8,8 @@
 //!
 //! # Pages
 //!
-//! A stream reads one page ahead. An empty page in the middle is not the end. A page that does not decode is an error, and
+//! A stream reads one page ahead, and asks for it as soon as its link has arrived: Graph writes the link before the items.
+//! An empty page in the middle is not the end. A page that does not decode is an error, and
 //! the stream stays where it is: call `next` again, or give up.
 //!
 //! ```

@@ -23,7 +23,7 @@ use crate::stored::Subject;
 
 /// The pages of a collection, as a stream.
 ///
-/// The next page is fetched while one is consumed. A page may be empty and still not be the last. An
+/// The next page is fetched while one arrives or is consumed. A page may be empty and still not be the last. An
 /// error ends the stream; [`continuation`](Self::continuation) then says where to go on.
 pub struct Pages<O: Pageable> {
     source: Source<O>,

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use futures_util::{StreamExt, stream};
-use tokio::sync::mpsc;
-use tokio::task::AbortHandle;
+use futures_util::stream;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{AbortHandle, JoinSet};
 use tracing::Instrument;
 
 use super::Visited;
 use crate::endpoints::{Link, Operation, Page, Pageable};
 use crate::error::{Error, ErrorKind};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Call, Pipeline};
 
 /// The position of the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +40,21 @@ impl Position {
     }
 }
 
-/// A page, and the position of the page after it.
-type Fetched<O> = Result<(Page<<O as Pageable>::Item>, Position), Error>;
+/// A page that was fetched, or the reason why there is none.
+struct Fetched<O: Pageable> {
+    from: Position,
+    /// The URL of the page; empty where the position leads to none.
+    url: String,
+    page: Result<Page<O::Item>, Error>,
+}
 
 /// Pages in their order, and the position of the next one to hand over.
 pub(crate) struct Source<O: Pageable> {
     pipeline: Arc<Pipeline>,
     operation: Arc<O>,
     position: Position,
+    /// The pages that were handed over.
+    visited: Visited,
     fetching: Option<Fetching<O>>,
 }
 
@@ -79,6 +86,7 @@ impl<O: Pageable> Source<O> {
     /// Goes on at this position, whatever was fetched so far.
     pub(crate) fn go_to(&mut self, position: Position) {
         self.position = position;
+        self.visited = Visited::new();
         self.fetching = None;
     }
 }
@@ -92,6 +100,7 @@ where
             pipeline,
             operation: Arc::new(operation),
             position,
+            visited: Visited::new(),
             fetching: None,
         }
     }
@@ -102,38 +111,40 @@ where
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Page<O::Item>, Error>>> {
-        if self.position == Position::End {
-            return Poll::Ready(None);
-        }
-        let fetching = match &mut self.fetching {
-            Some(fetching) => fetching,
-            None => {
-                let fetcher = Fetcher {
-                    pipeline: self.pipeline.clone(),
-                    operation: self.operation.clone(),
-                    visited: Visited::new(),
-                };
-                self.fetching
-                    .insert(fetcher.fetch_from(self.position.clone()))
-            }
-        };
-        Poll::Ready(Some(
-            match ready!(fetching.pages.as_mut().poll_next(context)) {
-                Some(Ok((page, next))) => {
-                    self.position = next;
-                    Ok(page)
-                }
-                Some(Err(error)) => {
-                    self.fetching = None;
-                    Err(error)
-                }
+        while self.position != Position::End {
+            let fetching = match &mut self.fetching {
+                Some(fetching) => fetching,
                 None => {
-                    self.fetching = None;
-                    let reason = "the task that reads pages ahead has ended";
-                    Err(Error::new(ErrorKind::Interrupted, reason).in_operation(O::NAME))
+                    let fetcher = Fetcher {
+                        pipeline: self.pipeline.clone(),
+                        operation: self.operation.clone(),
+                        visited: self.visited.clone(),
+                    };
+                    self.fetching
+                        .insert(fetcher.fetch_from(self.position.clone()))
                 }
-            },
-        ))
+            };
+            let Some(fetched) = ready!(fetching.pages.as_mut().poll_next(context)) else {
+                self.fetching = None;
+                let reason = "the task that reads pages ahead has ended";
+                let error = Error::new(ErrorKind::Interrupted, reason).in_operation(O::NAME);
+                return Poll::Ready(Some(Err(error)));
+            };
+            if fetched.from != self.position {
+                // The page before had to be asked for again, and came with another link than at first.
+                self.fetching = None;
+                continue;
+            }
+            match &fetched.page {
+                Ok(page) => {
+                    self.visited.is_new(&fetched.url);
+                    self.position = Position::after(page);
+                }
+                Err(_) => self.fetching = None,
+            }
+            return Poll::Ready(Some(fetched.page));
+        }
+        Poll::Ready(None)
     }
 }
 
@@ -148,40 +159,103 @@ impl<O> Fetcher<O>
 where
     O: Pageable<Item: Send + 'static> + Send + Sync + 'static,
 {
-    /// Fetches page after page, in a task of its own where pages are read ahead. The last one and an error end it.
+    /// Fetches page after page, in tasks of their own where pages are read ahead. The last one and an error end it.
     fn fetch_from(self, position: Position) -> Fetching<O> {
-        let ahead = self.pipeline.pages_ahead;
-        let pages = stream::try_unfold((self, position), |(mut fetcher, position)| async move {
-            if position == Position::End {
-                return Ok(None);
-            }
-            let page = fetcher.fetch(&position).await?;
-            let next = Position::after(&page);
-            Ok(Some(((page, next.clone()), (fetcher, next))))
-        });
-        let mut pages: Pin<Box<dyn Stream<Item = Fetched<O>> + Send>> = Box::pin(pages);
-        if ahead == 0 {
-            return Fetching { pages, task: None };
-        }
-        let (sender, mut receiver) = mpsc::channel(ahead);
-        let read_ahead = async move {
-            // A place in the channel is taken before the page is fetched: what is under way counts as ahead.
-            while let Ok(place) = sender.reserve().await {
-                match pages.next().await {
-                    Some(fetched) => place.send(fetched),
-                    None => break,
+        match self.pipeline.pages_ahead {
+            0 => Fetching {
+                pages: Box::pin(self.one_by_one(position)),
+                task: None,
+            },
+            ahead => {
+                let (places, pages) = mpsc::channel(ahead);
+                let task = tokio::spawn(self.read_ahead(position, places).in_current_span());
+                let pages = stream::unfold(pages, |mut pages| async move {
+                    let page: oneshot::Receiver<Fetched<O>> = pages.recv().await?;
+                    Some((page.await.ok()?, pages))
+                });
+                Fetching {
+                    pages: Box::pin(pages),
+                    task: Some(task.abort_handle()),
                 }
             }
-        };
-        let task = tokio::spawn(read_ahead.in_current_span());
-        Fetching {
-            pages: Box::pin(stream::poll_fn(move |context| receiver.poll_recv(context))),
-            task: Some(task.abort_handle()),
         }
     }
 
-    async fn fetch(&mut self, position: &Position) -> Result<Page<O::Item>, Error> {
-        let request = match position.link() {
+    fn one_by_one(self, position: Position) -> impl Stream<Item = Fetched<O>> + Send {
+        stream::unfold((self, position), |(mut fetcher, position)| async move {
+            if position == Position::End {
+                return None;
+            }
+            let fetched = fetcher.fetch(position, |_| {}).await;
+            let next = match &fetched.page {
+                Ok(page) => Position::after(page),
+                Err(_) => Position::End,
+            };
+            Some((fetched, (fetcher, next)))
+        })
+    }
+
+    /// Asks for each page as soon as its link is known, which may be before the page with the link is whole.
+    ///
+    /// A place is taken before a page is asked for, and is free again once the reader waits for that page.
+    async fn read_ahead(
+        mut self,
+        mut position: Position,
+        places: mpsc::Sender<oneshot::Receiver<Fetched<O>>>,
+    ) {
+        // Those that are not done are aborted with this task.
+        let mut under_way = JoinSet::new();
+        while position != Position::End
+            && let Ok(place) = places.reserve().await
+        {
+            let (hand_over, page) = oneshot::channel();
+            place.send(page);
+            let (announce, mut next) = watch::channel(None);
+            let fetch = self.fetch(position, {
+                let announce = announce.clone();
+                move |link| drop(announce.send_replace(Some(Position::At(link))))
+            });
+            let fetch = async move {
+                let fetched = fetch.await;
+                if let Ok(page) = &fetched.page {
+                    announce.send_replace(Some(Position::after(page)));
+                }
+                // A reader that has gone needs no page.
+                let _ = hand_over.send(fetched);
+            };
+            under_way.spawn(fetch.in_current_span());
+            let known = next.wait_for(Option::is_some).await;
+            let Some(next) = known.ok().and_then(|next| next.clone()) else {
+                break;
+            };
+            position = next;
+            while under_way.try_join_next().is_some() {}
+        }
+        while under_way.join_next().await.is_some() {}
+    }
+
+    /// Fetches the page at a position, and announces the next link as [`Want::Page`](crate::pipeline::Want) says.
+    fn fetch<A: Fn(Link) + Send + Sync + 'static>(
+        &mut self,
+        from: Position,
+        announce: A,
+    ) -> impl Future<Output = Fetched<O>> + Send + use<O, A> {
+        let call = self.call(&from);
+        let pipeline = self.pipeline.clone();
+        async move {
+            let (url, page) = match call {
+                Ok(call) => (
+                    call.uri.to_string(),
+                    pipeline.read_page::<O>(&call, &announce).await,
+                ),
+                Err(error) => (String::new(), Err(error)),
+            };
+            Fetched { from, url, page }
+        }
+    }
+
+    fn call(&mut self, from: &Position) -> Result<Call, Error> {
+        let request = match from.link() {
             None => self.operation.request(),
             Some(link) => self
                 .operation
@@ -193,7 +267,6 @@ where
             let reason = "the service gave a next link that it had given before";
             return Err(call.locate(Error::new(ErrorKind::Loop, reason)));
         }
-        let (page, _) = self.pipeline.read(&call, O::decode).await?;
-        Ok(page)
+        Ok(call)
     }
 }

@@ -12,6 +12,7 @@ const RECENT: usize = 256;
 /// The last places are all remembered. Of the earlier ones it is one, and a later one each time the walk has
 /// become twice as long (Brent's way to find a cycle), so a larger circle is noticed as well, after some
 /// rounds at most.
+#[derive(Clone)]
 pub(crate) struct Visited {
     recent: VecDeque<Place>,
     landmark: Option<Place>,

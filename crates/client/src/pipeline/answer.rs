@@ -8,6 +8,7 @@ use http::response::Parts;
 use http::{HeaderMap, StatusCode, Uri};
 
 use super::{Call, content, encoding};
+use crate::endpoints::Link;
 use crate::endpoints::operation::DecodeError;
 use crate::error::{Error, ErrorKind};
 use crate::models::ErrorBody;
@@ -23,11 +24,17 @@ const LONGEST_ERROR_BODY: usize = 64 * 1024;
 /// The number of characters of a body that an error shows.
 const BODY_START: usize = 300;
 
+/// A next link is not looked for behind so many bytes of a page: Graph writes it at the beginning.
+const LONGEST_PAGE_START: usize = 16 * 1024;
+
 /// The part of an answer that is waited for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Want {
+#[derive(Clone, Copy)]
+pub(crate) enum Want<'a> {
     /// The whole body.
     Whole,
+    /// The whole body of a page. The function is called with the next link as soon as that has arrived, where it
+    /// stands before the items; and again when another attempt is made.
+    Page(&'a (dyn Fn(Link) + Sync)),
     /// The head; the body is read by the caller.
     Head,
 }
@@ -162,10 +169,12 @@ fn of_status(status: StatusCode, headers: HeaderMap, body: &[u8], secrets: &[Str
 pub(super) async fn read_whole(
     head: &Parts,
     body: &mut Body,
+    want: Want<'_>,
     silence: Duration,
 ) -> Result<Bytes, Error> {
     let expected = length(&head.headers);
     let mut whole = BytesMut::new();
+    let mut is_start = true;
     while let Some(chunk) = next_chunk(body, silence).await {
         let chunk = chunk?;
         if whole.is_empty() {
@@ -181,6 +190,14 @@ pub(super) async fn read_whole(
             return Err(too_long(LONGEST_BODY));
         }
         whole.extend_from_slice(&chunk);
+        if let Want::Page(announce) = want
+            && is_start
+        {
+            let start = encoding::decode_start(&head.headers, &whole, LONGEST_PAGE_START);
+            let link = Link::next_in(&start);
+            is_start = link.is_none() && start.len() < LONGEST_PAGE_START;
+            link.map(announce);
+        }
     }
     match expected {
         Some(expected) if expected != whole.len() as u64 => Err(Error::new(

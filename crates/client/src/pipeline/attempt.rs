@@ -51,7 +51,7 @@ impl Pipeline {
     pub(super) async fn attempt(
         &self,
         call: &Call,
-        want: Want,
+        want: Want<'_>,
         number: u32,
         begun: &mut Option<Instant>,
     ) -> Result<Answer, Failure> {
@@ -119,7 +119,7 @@ impl Pipeline {
     async fn send_once(
         &self,
         call: &Call,
-        want: Want,
+        want: Want<'_>,
         token: &Secret,
         id: &str,
         permit: &Permit,
@@ -127,13 +127,16 @@ impl Pipeline {
         let headers = self.headers(call, token, id).map_err(Failure::of)?;
         let reply = match want {
             Want::Head => self.follow(call, headers).await,
-            Want::Whole => timeout(self.answer_timeout, self.follow_and_read(call, headers))
-                .await
-                .unwrap_or_else(|_| {
-                    let limit = self.answer_timeout;
-                    let reason = format!("the answer was not complete within {limit:?}");
-                    Err(Error::new(ErrorKind::Timeout, reason))
-                }),
+            Want::Whole | Want::Page(_) => {
+                let read = self.follow_and_read(call, want, headers);
+                timeout(self.answer_timeout, read)
+                    .await
+                    .unwrap_or_else(|_| {
+                        let limit = self.answer_timeout;
+                        let reason = format!("the answer was not complete within {limit:?}");
+                        Err(Error::new(ErrorKind::Timeout, reason))
+                    })
+            }
         };
         let Reply {
             head,
@@ -166,10 +169,16 @@ impl Pipeline {
     }
 
     /// The same with the body, where the answer is not an error.
-    async fn follow_and_read(&self, call: &Call, headers: HeaderMap) -> Result<Reply, Error> {
+    async fn follow_and_read(
+        &self,
+        call: &Call,
+        want: Want<'_>,
+        headers: HeaderMap,
+    ) -> Result<Reply, Error> {
         let mut reply = self.follow(call, headers).await?;
         if reply.head.status.is_success() {
-            reply.whole = read_whole(&reply.head, &mut reply.body, self.silence_timeout).await?;
+            let silence = self.silence_timeout;
+            reply.whole = read_whole(&reply.head, &mut reply.body, want, silence).await?;
         }
         Ok(reply)
     }

@@ -1,5 +1,7 @@
 //! Compressed bodies.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use http::{HeaderMap, HeaderValue};
@@ -29,8 +31,7 @@ pub(super) fn decode(headers: &HeaderMap, body: Bytes, longest: usize) -> Result
 
     use crate::error::ErrorKind;
 
-    let encoding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
-    if !encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case(b"gzip")) {
+    if !is_gzip(headers) {
         return Ok(body);
     }
     let mut decoded = Vec::new();
@@ -47,10 +48,42 @@ pub(super) fn decode(headers: &HeaderMap, body: Bytes, longest: usize) -> Result
     Ok(Bytes::from(decoded))
 }
 
+/// The start of a body of which the rest has not arrived, as it was before it was compressed.
+#[cfg(feature = "gzip")]
+pub(super) fn decode_start<'a>(
+    headers: &HeaderMap,
+    start: &'a [u8],
+    longest: usize,
+) -> Cow<'a, [u8]> {
+    use std::io::Read;
+
+    if !is_gzip(headers) {
+        return Cow::Borrowed(start);
+    }
+    let mut decoded = Vec::new();
+    // It fails where the start ends, after what could be read.
+    let _ = flate2::read::GzDecoder::new(start)
+        .take(longest as u64)
+        .read_to_end(&mut decoded);
+    Cow::Owned(decoded)
+}
+
+#[cfg(feature = "gzip")]
+fn is_gzip(headers: &HeaderMap) -> bool {
+    let encoding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
+    encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case(b"gzip"))
+}
+
 /// Without a decoder the client asks for no compression, and takes what comes as it is.
 #[cfg(not(feature = "gzip"))]
 pub(super) fn decode(_: &HeaderMap, body: Bytes, _: usize) -> Result<Bytes, Error> {
     Ok(body)
+}
+
+/// The same of the start of a body.
+#[cfg(not(feature = "gzip"))]
+pub(super) fn decode_start<'a>(_: &HeaderMap, start: &'a [u8], _: usize) -> Cow<'a, [u8]> {
+    Cow::Borrowed(start)
 }
 
 #[cfg(all(test, feature = "gzip"))]

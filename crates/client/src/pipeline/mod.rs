@@ -19,7 +19,7 @@ use tracing::Instrument;
 
 use crate::credential::cache::TokenCache;
 use crate::endpoints::operation::DecodeError;
-use crate::endpoints::{Operation, Request, RequestError, Root};
+use crate::endpoints::{Link, Operation, Page, Pageable, Request, RequestError, Root};
 use crate::error::{Error, ErrorKind};
 use crate::limit::Limiter;
 use crate::retry::{Failed, RetryPolicy};
@@ -126,10 +126,23 @@ impl Pipeline {
         .await
     }
 
+    /// The same of a page, whose next link is announced as [`Want::Page`] says.
+    pub(crate) async fn read_page<O: Pageable>(
+        &self,
+        call: &Call,
+        announce: &(dyn Fn(Link) + Sync),
+    ) -> Result<Page<O::Item>, Error> {
+        let read = self.retrying(call, Want::Page(announce), |answer| {
+            O::decode(&answer.body).map_err(|source| answer.decode_error(call, source))
+        });
+        let (page, _) = read.await?;
+        Ok(page)
+    }
+
     /// Sends the call as often as the policy lets it, and leaves the body of the answer to the caller.
     ///
     /// Cancel-safe, as [`read`](Self::read).
-    pub(crate) async fn exchange(&self, call: &Call, want: Want) -> Result<Answer, Error> {
+    pub(crate) async fn exchange(&self, call: &Call, want: Want<'_>) -> Result<Answer, Error> {
         let ((), answer) = self.retrying(call, want, |_| Ok(())).await?;
         Ok(answer)
     }
@@ -137,7 +150,7 @@ impl Pipeline {
     async fn retrying<T>(
         &self,
         call: &Call,
-        want: Want,
+        want: Want<'_>,
         read: impl Fn(&Answer) -> Result<T, Error>,
     ) -> Result<(T, Answer), Error> {
         let span = trace::operation(call.operation);

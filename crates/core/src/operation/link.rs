@@ -6,9 +6,11 @@ use std::fmt;
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserializer, Serializer};
 
 use super::Root;
+use crate::page::{NEXT_LINK, VALUE};
 use crate::wire::{Decoded, Wire, decode_text};
 
 /// Characters that may stand in a link of the service and not in a URL.
@@ -24,6 +26,48 @@ impl Link {
     /// The link as the service gave it, to be stored and given to [`Link::from`] later.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Reads the next link from the start of a page whose rest has not arrived.
+    ///
+    /// `None` where it has not arrived either, and where it stands behind the items. Graph writes it before them, see
+    /// the answers in <https://learn.microsoft.com/graph/api/callrecording-delta#response-1>, and OData leaves the
+    /// order open. [`Page::next_link`](crate::Page::next_link) of the whole page has the last word.
+    ///
+    /// ```
+    /// use graph_calls_core::operation::Link;
+    ///
+    /// let start = br#"{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x?$skip=2","value":[{"id"#;
+    /// let link = Link::next_in(start).expect("it stands before the items");
+    /// assert_eq!(link.as_str(), "https://graph.microsoft.com/v1.0/x?$skip=2");
+    /// assert_eq!(Link::next_in(&start[..40]), None);
+    /// ```
+    pub fn next_in(start: &[u8]) -> Option<Self> {
+        struct Members<'a>(&'a mut Option<Link>);
+
+        impl<'de> Visitor<'de> for Members<'_> {
+            type Value = ();
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a page")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+                while let Some(name) = members.next_key::<String>()? {
+                    match &*name {
+                        NEXT_LINK => *self.0 = Some(Link::from(members.next_value::<String>()?)),
+                        VALUE => break,
+                        _ => drop(members.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        let mut link = None;
+        // It fails at the end of the start, if not before.
+        let _ = serde_json::Deserializer::from_slice(start).deserialize_map(Members(&mut link));
+        link
     }
 
     /// The URL to send, once it is clear that a token may go there.
