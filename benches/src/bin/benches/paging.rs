@@ -55,12 +55,20 @@ pub(crate) fn run() -> String {
                 times.ratio(way).to_string(),
             ]
         });
+        let mut rows: Vec<_> = rows.collect();
+        if milliseconds > 0 {
+            let limit = f64::from(PAGES) * milliseconds as f64;
+            let speed = times.median(0) * 1e3 / limit;
+            let name = "the waiting alone, the limit".to_owned();
+            rows.push(vec![name, format!("{limit:.0} ms"), format!("{speed:.2}")]);
+        }
         let rows = table(&["way", "time", "speed"], rows);
         format!("### {milliseconds} ms from a request to its answer\n\n{rows}")
     });
     format!(
         "{PAGES} pages of {PAGE} call records as a list gives them, {:.0} kB each, read one after the other. \
-         The service is a thread of the same process that has its pages ready. A bare loop is what one writes \
+         The service is a thread of the same process that has its pages ready, with the next link before the items, as \
+         Graph writes it. A bare loop is what one writes \
          with reqwest and serde_json; it forgives the service nothing.\n\n{}",
         items.len() as f64 / 1e3,
         tables.join("\n")

@@ -196,7 +196,12 @@ pub(super) async fn read_whole(
             let start = encoding::decode_start(&head.headers, &whole, LONGEST_PAGE_START);
             let link = Link::next_in(&start);
             is_start = link.is_none() && start.len() < LONGEST_PAGE_START;
-            link.map(announce);
+            if let Some(link) = link {
+                announce(link);
+                // The request for the next page goes out before the rest of this one, which may be here already, is
+                // read and decoded.
+                tokio::task::yield_now().await;
+            }
         }
     }
     match expected {
