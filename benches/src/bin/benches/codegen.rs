@@ -119,7 +119,8 @@ fn slice_of_this_repository() -> PathBuf {
 /// The documents that the caller names.
 pub(crate) fn documents() -> Vec<PathBuf> {
     let paths = std::env::var_os(DOCUMENTS).unwrap_or_default();
-    std::env::split_paths(&paths).collect()
+    let paths = std::env::split_paths(&paths);
+    paths.filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
 fn compare(peers: &[Peer], document: &Path, rounds: usize) -> String {

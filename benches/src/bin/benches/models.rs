@@ -168,7 +168,7 @@ fn choice(family: &Family) -> String {
         text += &format!("    #[serde(rename = \"#{wire}\")]\n    {variant}(Box<{path}>),\n");
     }
     text + &format!(
-        "    #[serde(untagged)]\n    Base(Box<{}>),\n}}\n",
+        "    #[serde(untagged)]\n    Itself(Box<{}>),\n}}\n",
         name(&family.base.path)
     )
 }
@@ -181,7 +181,7 @@ fn enumeration(names: &Enumeration) -> String {
             member.wire, member.variant
         );
     }
-    text + "    #[serde(untagged)]\n    Unknown(String),\n}\n"
+    text + "    #[serde(untagged)]\n    Unlisted(String),\n}\n"
 }
 
 /// One name for modules and type together, so that all stand in one file.
