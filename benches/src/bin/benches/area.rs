@@ -27,7 +27,7 @@ pub(crate) fn run() -> String {
             .to_string();
         rows.push(row(&format!("**{AREA}** of `{name}`"), ours(&document)));
     }
-    rows.push(row("graph-rs-sdk 3.0.1", monolith()));
+    rows.push(row(GRAPH_RS_SDK.name, monolith()));
     let columns = [
         "crate",
         "`cargo check` with all that it needs, processor",

@@ -195,7 +195,9 @@ pub(super) async fn read_whole(
         {
             let start = encoding::decode_start(&head.headers, &whole, LONGEST_PAGE_START);
             let link = Link::next_in(&start);
-            is_start = link.is_none() && start.len() < LONGEST_PAGE_START;
+            // A compressed start can be longer than what it holds.
+            let is_short = start.len().max(whole.len()) < LONGEST_PAGE_START;
+            is_start = link.is_none() && is_short;
             if let Some(link) = link {
                 announce(link);
                 // The request for the next page goes out before the rest of this one, which may be here already, is

@@ -120,10 +120,7 @@ impl Pipeline {
         call: &Call,
         decode: impl Fn(&[u8]) -> Result<T, DecodeError>,
     ) -> Result<(T, Answer), Error> {
-        self.retrying(call, Want::Whole, |answer| {
-            decode(&answer.body).map_err(|source| answer.decode_error(call, source))
-        })
-        .await
+        self.decoded(call, Want::Whole, decode).await
     }
 
     /// The same of a page, whose next link is announced as [`Want::Page`] says.
@@ -132,11 +129,20 @@ impl Pipeline {
         call: &Call,
         announce: &(dyn Fn(Link) + Sync),
     ) -> Result<Page<O::Item>, Error> {
-        let read = self.retrying(call, Want::Page(announce), |answer| {
-            O::decode(&answer.body).map_err(|source| answer.decode_error(call, source))
-        });
-        let (page, _) = read.await?;
+        let (page, _) = self.decoded(call, Want::Page(announce), O::decode).await?;
         Ok(page)
+    }
+
+    async fn decoded<T>(
+        &self,
+        call: &Call,
+        want: Want<'_>,
+        decode: impl Fn(&[u8]) -> Result<T, DecodeError>,
+    ) -> Result<(T, Answer), Error> {
+        self.retrying(call, want, |answer| {
+            decode(&answer.body).map_err(|source| answer.decode_error(call, source))
+        })
+        .await
     }
 
     /// Sends the call as often as the policy lets it, and leaves the body of the answer to the caller.
