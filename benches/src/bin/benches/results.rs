@@ -8,8 +8,9 @@ const INTRODUCTION: &str = "\
 # What the crates cost
 
 `cargo xtask bench` measures this and writes it here, in less than 15 minutes; `cargo xtask bench NAME...` measures again
-only what is named. What takes long is measured only when it is named: `generators`, `release`, `models` and `area`. Ways that are compared run in turn in one run. A ratio says how many times as fast a way is as the first
-of its table: the median of the rounds, with the quartiles in parentheses.
+only what is named. Four subjects take long and are measured only when they are named: `generators`, `release`, `models`
+and `area`. Ways that are compared run in turn in one run. A ratio says how many times as fast a way is as the first of
+its table: the median of the rounds, with the quartiles in parentheses.
 ";
 
 /// The text of a subject.
@@ -80,8 +81,15 @@ fn path() -> PathBuf {
     workspace().join("benches/RESULTS.md")
 }
 
+/// The commit, and a mark when the files differ from it, apart from the results themselves.
 fn commit() -> String {
-    output("git", &["describe", "--always", "--dirty", "--exclude=*"])
+    let commit = output("git", &["rev-parse", "--short", "HEAD"]);
+    let differs = ["status", "--porcelain", "--", ".", ":!benches/RESULTS.md"];
+    if output("git", &differs).is_empty() {
+        commit
+    } else {
+        format!("{commit} with changes")
+    }
 }
 
 fn date() -> String {
