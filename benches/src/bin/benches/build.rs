@@ -15,8 +15,9 @@ pub(crate) fn check() -> String {
     });
     let columns = ["program on", "processor", "of the first", "time", "crates"];
     format!(
-        "A clean `cargo check` with everything downloaded, once. Each program has the features that its crates have by \
-         default. The program on openapi-to-rust only makes the client that was generated from our document.\n\n{}",
+        "A clean `cargo check` with everything downloaded, once. The crates have their default features, unless the \
+         row says otherwise. The program on openapi-to-rust only makes the client that was generated from our \
+         document.\n\n{}",
         compare(&columns, checked)
     )
 }

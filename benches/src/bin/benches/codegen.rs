@@ -16,7 +16,7 @@ const ROUNDS: usize = 5;
 pub(crate) const DOCUMENTS: &str = "GRAPH_OPENAPI";
 
 /// The processor time, in seconds, after which a generator is taken for one that does not finish.
-const LIMIT: u64 = 900;
+const LIMIT: u64 = 300;
 
 struct Peer {
     name: &'static str,
@@ -86,34 +86,23 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Beside the fastest of the others.
-pub(crate) fn slice() -> String {
-    format!(
-        "The time of the processor, that of all threads, and the most memory.\n\n{}",
-        compare(&PEERS[..1], &slice_of_this_repository(), rounds(ROUNDS))
-    )
-}
-
-/// Beside all others, and from larger documents.
-pub(crate) fn all() -> String {
+/// The document of this repository, and those that the caller names.
+pub(crate) fn run() -> String {
+    let spec = workspace().join("spec/graph-calls.yaml");
     let mut text = format!(
         "The time of the processor, that of all threads, and the most memory. What takes more than {LIMIT} s is \
          stopped. `{DOCUMENTS}` names Microsoft's documents.\n\n### From the slice of this repository\n\n{}",
-        compare(PEERS, &slice_of_this_repository(), rounds(ROUNDS))
+        compare(&spec, rounds(ROUNDS))
     );
     for document in documents() {
         let name = document.file_name().unwrap_or_default().display();
         let size = std::fs::metadata(&document).map_or(f64::NAN, |file| file.len() as f64 / 1e6);
         text += &format!(
             "\n### From `{name}`, {size:.1} MB\n\n{}",
-            compare(PEERS, &document, 1)
+            compare(&document, 1)
         );
     }
     text
-}
-
-fn slice_of_this_repository() -> PathBuf {
-    workspace().join("spec/graph-calls.yaml")
 }
 
 /// The documents that the caller names.
@@ -123,10 +112,10 @@ pub(crate) fn documents() -> Vec<PathBuf> {
     paths.filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
-fn compare(peers: &[Peer], document: &Path, rounds: usize) -> String {
+fn compare(document: &Path, rounds: usize) -> String {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let mut ways: Vec<(String, Result<Command, String>)> = Vec::new();
-    for peer in peers {
+    for peer in PEERS {
         let command = installed(peer.name, peer.version).map(|tool| {
             let mut command = Command::new("prlimit");
             command.arg(format!("--cpu={LIMIT}")).arg(tool);

@@ -9,7 +9,8 @@ use crate::codegen::installed;
 use crate::process::measured;
 use crate::results::workspace;
 
-/// A program that lists call records, and prints when each began, with the features that its crates have by default.
+/// A program that lists call records, and prints when each began. Its crates have the features that they have by
+/// default, unless its name says otherwise.
 pub(crate) struct Program {
     pub(crate) name: &'static str,
     dependencies: &'static str,
@@ -63,7 +64,20 @@ const OURS: Program = Program {
 graph-calls = { path = "WORKSPACE/crates/client" }
 tokio = { version = "1", features = ["macros", "rt"] }
 "#,
-    source: r#"
+    source: OUR_SOURCE,
+};
+
+/// Without the C code that reqwest has by default.
+const OURS_WITH_RING: Program = Program {
+    name: "**graph-calls**, `rustls-ring` instead of `rustls-aws-lc-rs`",
+    dependencies: r#"
+graph-calls = { path = "WORKSPACE/crates/client", default-features = false, features = ["gzip", "rustls-ring"] }
+tokio = { version = "1", features = ["macros", "rt"] }
+"#,
+    source: OUR_SOURCE,
+};
+
+const OUR_SOURCE: &str = r#"
 use graph_calls::Client;
 use graph_calls::credential::StaticToken;
 use graph_calls::endpoints::communications::call_records;
@@ -79,8 +93,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     Ok(())
 }
-"#,
-};
+"#;
 
 pub(crate) const GRAPH_RS_SDK: Program = Program {
     name: "graph-rs-sdk 3.0.1",
@@ -121,7 +134,8 @@ async fn main() {
 "#,
 };
 
-pub(crate) const PROGRAMS: &[Program] = &[PLAIN, OURS, GRAPH_RS_SDK, OPENAPI_TO_RUST];
+pub(crate) const PROGRAMS: &[Program] =
+    &[PLAIN, OURS, OURS_WITH_RING, GRAPH_RS_SDK, OPENAPI_TO_RUST];
 
 /// Writes the program to a folder of its own, and downloads what it needs.
 pub(crate) fn write(program: &Program) -> Result<PathBuf, String> {
@@ -162,7 +176,7 @@ pub(crate) fn write(program: &Program) -> Result<PathBuf, String> {
     );
     fs::write(folder.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
     fs::write(folder.join("src/main.rs"), program.source).map_err(|error| error.to_string())?;
-    if program.name == OURS.name {
+    if program.source == OUR_SOURCE {
         // The versions that are tested, as far as they are needed.
         let lock = workspace().join("Cargo.lock");
         fs::copy(lock, folder.join("Cargo.lock")).map_err(|error| error.to_string())?;

@@ -8,9 +8,9 @@ const INTRODUCTION: &str = "\
 # What the crates cost
 
 `cargo xtask bench` measures this and writes it here, in less than 15 minutes; `cargo xtask bench NAME...` measures again
-only what is named. Four subjects take long and are measured only when they are named: `generators`, `release`, `models`
-and `area`. Ways that are compared run in turn in one run. A ratio says how many times as fast a way is as the first of
-its table: the median of the rounds, with the quartiles in parentheses.
+only what is named. What builds programs of others takes longer and is measured only when it is named: `codegen`, `build`,
+`release`, `models` and `area`. Ways that are compared run in turn in one run. A ratio says how many times as fast a way
+is as the first of its table: the median of the rounds, with the quartiles in parentheses.
 ";
 
 /// The text of a subject.
