@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use connect::Connection;
+use graph_calls::Object;
 use graph_calls_notifications::{
     Delivered, Entity, Event, Keeper, KeeperState, Receiver, Resource, SubscriptionRequest, Sweep,
 };
@@ -155,7 +156,7 @@ impl Archive<'_> {
 
     async fn write(&mut self, entity: &Entity) -> Result<()> {
         if let (true, Entity::CallRecord(record)) = (self.delivered.is_new_entity(entity), entity) {
-            let mut line = serde_json::to_vec(record)?;
+            let mut line = record.to_json()?;
             line.push(b'\n');
             self.records.write_all(&line).await?;
             self.written += 1;

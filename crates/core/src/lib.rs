@@ -24,6 +24,7 @@ mod reader;
 mod reference;
 mod response;
 mod wire;
+mod writer;
 
 pub use enumeration::UnrecognizedMember;
 pub use error::{ErrorBody, ErrorDetails, InnerError, MainError};

@@ -1,6 +1,6 @@
 //! Bodies of answers and of notifications.
 
-use graph_calls_core::{Operation, read_response};
+use graph_calls_core::{Object, Operation, read_response};
 use graph_calls_endpoints::communications::call_records;
 use graph_calls_endpoints::users::online_meetings::get_all_recordings;
 use graph_calls_models::call_records::CallRecord;
@@ -42,14 +42,14 @@ pub(super) fn notifications(data: &[u8]) {
 }
 
 /// Whatever decodes is JSON, and encodes to the same.
-fn decoded<T: DeserializeOwned + Serialize>(data: &[u8]) {
+fn decoded<T: DeserializeOwned + Serialize + Object>(data: &[u8]) {
     if let Ok(value) = serde_json::from_slice::<T>(data) {
         same(data, &value);
     }
 }
 
 /// As [`decoded`], the way a client decodes: it skips a byte order mark, which serde_json refuses.
-fn answered<O: Operation<Output: DeserializeOwned + Serialize>>(data: &[u8]) {
+fn answered<O: Operation<Output: DeserializeOwned + Serialize + Object>>(data: &[u8]) {
     let answer = O::decode(data);
     let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
     let plain = serde_json::from_slice::<O::Output>(data);
@@ -65,12 +65,14 @@ fn answered<O: Operation<Output: DeserializeOwned + Serialize>>(data: &[u8]) {
     }
 }
 
-fn same<T: DeserializeOwned + Serialize>(data: &[u8], value: &T) {
+fn same<T: DeserializeOwned + Serialize + Object>(data: &[u8], value: &T) {
     let text = std::str::from_utf8(data).expect("JSON is UTF-8");
     let encoded = serde_json::to_string(value).expect("a decoded value encodes");
     if let Some(difference) = json::difference(text, &encoded) {
         panic!("not encoded as it was: {difference}");
     }
+    let written = value.to_json().expect("a decoded value is written");
+    assert_eq!(written, encoded.as_bytes(), "two ways to write differ");
     let again: T = serde_json::from_str(&encoded).expect("an encoded value decodes");
     let again = serde_json::to_string(&again).expect("a decoded value encodes");
     assert_eq!(again, encoded);

@@ -8,7 +8,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
-use graph_calls_core::operation;
+use graph_calls_core::{Object, operation};
 use graph_calls_models::Page;
 use graph_calls_models::call_records::CallRecord;
 use graph_calls_tests::full_page;
@@ -53,9 +53,7 @@ fn costs_are_the_accepted_ones() {
     let body = full_page::full_call_records(24, 6);
     let decode = || operation::json::<Page<CallRecord>>(body.as_bytes()).expect("the page decodes");
     let page = costs.count("decode a page", decode);
-    costs.count("encode it", || {
-        serde_json::to_vec(&page).expect("the page encodes")
-    });
+    costs.count("encode it", || page.to_json().expect("the page encodes"));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("it is a member");

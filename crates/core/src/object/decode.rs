@@ -202,6 +202,7 @@ fn move_members<T: Object, E: Error>(from: &mut T, to: &mut T) -> Result<(), E> 
     }
 
     from.remainder_mut().complete();
-    let text = super::encode::to_string(from).map_err(E::custom)?;
-    read_seed(Into(to), &text).map_err(E::custom)
+    let json = from.to_json().map_err(E::custom)?;
+    let text = std::str::from_utf8(&json).map_err(E::custom)?;
+    read_seed(Into(to), text).map_err(E::custom)
 }

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::{Field, Object, Remainder, TYPE_MEMBER};
 use crate::reader::read_seed;
 use crate::wire::{AsWire, Decoded, Wire, WireSeed};
+use crate::writer;
 
 /// Writes an object for [`serde::Serialize`].
 ///
@@ -28,7 +29,7 @@ pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<
     map.end()
 }
 
-pub(crate) fn to_string<T: Object>(object: &T) -> Result<String, serde_json::Error> {
+pub(super) fn to_json<T: Object>(object: &T) -> Result<Vec<u8>, serde_json::Error> {
     struct AsObject<'a, T>(&'a T);
 
     impl<T: Object> Serialize for AsObject<'_, T> {
@@ -37,7 +38,7 @@ pub(crate) fn to_string<T: Object>(object: &T) -> Result<String, serde_json::Err
         }
     }
 
-    serde_json::to_string(&AsObject(object))
+    writer::write(&AsObject(object))
 }
 
 /// Writes the declared properties of an object, in the order of [`Object::properties`].
@@ -93,6 +94,7 @@ impl<M: SerializeMap> ObjectWriter<'_, M> {
 }
 
 /// Returns `true` while the program has left the field as `text` set it.
+#[cold]
 fn is_still_said_by<F: Field>(value: Option<&F::Value>, text: &RawValue) -> bool {
     let mut field = F::default();
     let seed = WireSeed::<F::Value>::default();

@@ -81,6 +81,14 @@ pub trait Object: Sized {
         self.remainder().unknown()
     }
 
+    /// Writes the object as JSON: the bytes of `serde_json::to_vec`, in about two thirds of the time.
+    ///
+    /// # Errors
+    /// Fails when a hand-written [`Wire`] type in it does.
+    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        encode::to_json(self)
+    }
+
     /// The reason for which a delta round reports the object as removed, from its `@removed` annotation:
     /// `changed` when it may come back, `deleted` when it will not.
     fn removed(&self) -> Option<String> {

@@ -140,6 +140,7 @@ impl Remainder {
         odd.push((name, text));
     }
 
+    #[inline]
     pub(crate) fn odd(&self, name: &str) -> Option<&RawValue> {
         let odd = &self.kept.as_deref()?.odd;
         odd.iter()
