@@ -3,6 +3,7 @@
 mod area;
 mod build;
 mod codegen;
+mod content;
 mod delta;
 mod download;
 mod downloads;
@@ -14,7 +15,6 @@ mod process;
 mod programs;
 mod receiver;
 mod results;
-mod tls;
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -15,7 +14,7 @@ use super::{Downloaded, Existing, ProgressCallback};
 use crate::error::{Error, ErrorKind};
 
 /// The largest number of pieces that wait for the disk; one is as large as the transport makes it, some 100 kB.
-const PIECES_WAITING: usize = 16;
+const PIECES_WAITING: usize = 4;
 
 /// A task of the writing thread.
 enum Task {
@@ -24,7 +23,7 @@ enum Task {
         identity: Identity,
         anew: bool,
     },
-    Write(Bytes),
+    Write(Vec<u8>),
 }
 
 pub(super) async fn download(
@@ -61,9 +60,9 @@ pub(super) async fn download(
     source.go_on(identity, part.length());
 
     let (tasks, receiver) = mpsc::channel(PIECES_WAITING);
-    let writing = begin_writing(part, url, receiver).map_err(&refuse)?;
-    let read = read(&mut source, &tasks, &mut progress).await;
-    drop(tasks);
+    let (written, buffers) = mpsc::unbounded_channel();
+    let writing = begin_writing(part, url, receiver, written).map_err(&refuse)?;
+    let read = read(&mut source, tasks, buffers, &mut progress).await;
     // The error of the disk comes first; that of the network only follows from it.
     let written = writing
         .await
@@ -116,9 +115,13 @@ fn there(path: &Path, existing: Existing) -> io::Result<Option<u64>> {
 }
 
 /// Hands what arrives to the writing thread, until the content or the thread ends.
+///
+/// It is copied into buffers that the thread gives back. So the transport has its own memory free again at once,
+/// where it would ask the system for new memory with each piece, at a higher price than that of the copy.
 async fn read(
     source: &mut ContentSource,
-    tasks: &mpsc::Sender<Task>,
+    tasks: mpsc::Sender<Task>,
+    mut buffers: mpsc::UnboundedReceiver<Vec<u8>>,
     progress: &mut Option<ProgressCallback>,
 ) -> Result<(), Error> {
     while let Some(event) = source.next().await? {
@@ -127,7 +130,11 @@ async fn read(
                 identity: source.identity().clone(),
                 anew,
             },
-            Event::Chunk(chunk) => Task::Write(chunk),
+            Event::Chunk(chunk) => {
+                let mut buffer = buffers.try_recv().unwrap_or_default();
+                buffer.extend_from_slice(&chunk);
+                Task::Write(buffer)
+            }
         };
         if tasks.send(task).await.is_err() {
             // The thread has ended, and says itself why.
@@ -146,12 +153,13 @@ fn begin_writing(
     part: Part,
     url: String,
     tasks: mpsc::Receiver<Task>,
+    buffers: mpsc::UnboundedSender<Vec<u8>>,
 ) -> io::Result<oneshot::Receiver<io::Result<Part>>> {
     let (done, writing) = oneshot::channel();
     std::thread::Builder::new()
         .name("graph-calls-download".to_owned())
         .spawn(move || {
-            let written = write(part, &url, tasks);
+            let written = write(part, &url, tasks, &buffers);
             // Nobody waits for it when the download was dropped.
             if let Err(Ok(part)) = done.send(written)
                 && part.length() == 0
@@ -162,7 +170,12 @@ fn begin_writing(
     Ok(writing)
 }
 
-fn write(mut part: Part, url: &str, mut tasks: mpsc::Receiver<Task>) -> io::Result<Part> {
+fn write(
+    mut part: Part,
+    url: &str,
+    mut tasks: mpsc::Receiver<Task>,
+    buffers: &mpsc::UnboundedSender<Vec<u8>>,
+) -> io::Result<Part> {
     while let Some(task) = tasks.blocking_recv() {
         match task {
             Task::Begin { identity, anew } => {
@@ -171,7 +184,12 @@ fn write(mut part: Part, url: &str, mut tasks: mpsc::Receiver<Task>) -> io::Resu
                 }
                 part.describe(url, &identity)?;
             }
-            Task::Write(bytes) => part.write(&bytes)?,
+            Task::Write(mut buffer) => {
+                part.write(&buffer)?;
+                buffer.clear();
+                // Nobody wants it after the last piece.
+                let _ = buffers.send(buffer);
+            }
         }
     }
     Ok(part)

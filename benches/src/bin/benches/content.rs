@@ -1,6 +1,6 @@
-//! A server of one large content over TLS, with a certificate of its own authority.
+//! A server of one large content, which it has ready, so that what is measured is the client.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 
@@ -8,15 +8,20 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// The server, which runs until the process ends.
-pub(crate) struct Server {
+/// The origin of a server over plain TCP, which answers every request with so many bytes until the process ends.
+pub(crate) fn plain(length: u64) -> String {
+    let port = listen(move |mut connection| answer(&mut connection, length));
+    format!("http://localhost:{port}")
+}
+
+/// The same over TLS, with a certificate of an authority of its own.
+pub(crate) struct Encrypted {
     pub(crate) origin: String,
     /// The certificate of the authority, in PEM.
     pub(crate) authority: String,
 }
 
-impl Server {
-    /// Answers every request with so many bytes.
+impl Encrypted {
     pub(crate) fn start(length: u64) -> Self {
         let key = || KeyPair::generate().expect("a key");
         let mut authority = CertificateParams::default();
@@ -35,14 +40,13 @@ impl Server {
             .with_single_cert(vec![certificate.der().clone()], own_key)
             .expect("a certificate with its key");
         let configuration = Arc::new(configuration);
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("it is bound").port();
-        std::thread::spawn(move || {
-            for connection in listener.incoming().flatten() {
-                let configuration = Arc::clone(&configuration);
-                // An error means that the client has gone away, which its own measurement notices.
-                std::thread::spawn(move || answer(connection, configuration, length));
-            }
+        let port = listen(move |connection| {
+            let tls =
+                ServerConnection::new(Arc::clone(&configuration)).map_err(io::Error::other)?;
+            let mut stream = StreamOwned::new(tls, connection);
+            answer(&mut stream, length)?;
+            stream.conn.send_close_notify();
+            stream.flush()
         });
         Self {
             origin: format!("https://localhost:{port}"),
@@ -51,19 +55,34 @@ impl Server {
     }
 }
 
-/// Answers one request, and closes the connection.
-fn answer(connection: TcpStream, configuration: Arc<ServerConfig>, length: u64) -> io::Result<()> {
-    connection.set_nodelay(true)?;
-    let tls = ServerConnection::new(configuration).map_err(io::Error::other)?;
-    let mut stream = BufReader::new(StreamOwned::new(tls, connection));
+/// Serves each connection in a thread of its own; the port.
+fn listen(serve: impl Fn(TcpStream) -> io::Result<()> + Clone + Send + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    std::thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            let serve = serve.clone();
+            // An error means that the client has gone away, which its own measurement notices.
+            std::thread::spawn(move || {
+                connection
+                    .set_nodelay(true)
+                    .and_then(|()| serve(connection))
+            });
+        }
+    });
+    port
+}
+
+/// Answers one request.
+fn answer(stream: &mut (impl Read + Write), length: u64) -> io::Result<()> {
+    let mut request = BufReader::new(&mut *stream);
     let mut line = String::new();
     while line != "\r\n" {
         line.clear();
-        if stream.read_line(&mut line)? == 0 {
+        if request.read_line(&mut line)? == 0 {
             return Ok(());
         }
     }
-    let stream = stream.get_mut();
     write!(
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nETag: \"1\"\r\nConnection: close\r\n\
@@ -76,6 +95,5 @@ fn answer(connection: TcpStream, configuration: Arc<ServerConfig>, length: u64) 
         stream.write_all(&piece[..count as usize])?;
         left -= count;
     }
-    stream.conn.send_close_notify();
-    stream.flush()
+    Ok(())
 }
