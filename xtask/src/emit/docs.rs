@@ -48,12 +48,19 @@ pub(crate) fn line(text: &str) -> TokenStream {
 }
 
 fn lines(paragraphs: &[String]) -> TokenStream {
-    let text = paragraphs.join("\n\n");
-    let lines = text.lines().map(|line| match line {
-        "" => String::new(),
-        line => format!(" {}", printable(line)),
-    });
-    quote!(#(#[doc = #lines])*)
+    if paragraphs.is_empty() {
+        return TokenStream::new();
+    }
+    let mut lines = String::new();
+    for line in paragraphs.join("\n\n").lines() {
+        if !line.is_empty() {
+            lines.push(' ');
+            lines.push_str(&printable(line));
+        }
+        lines.push('\n');
+    }
+    // One attribute for all lines, as each takes seven tokens.
+    quote!(#[doc = #lines])
 }
 
 /// Replaces characters that cannot stand in a comment by spaces.

@@ -1,5 +1,7 @@
 //! Tokens in one line, with the spaces between them.
 
+use std::fmt::{Display, Write};
+
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenTree};
 
 use super::tokens::is_arrow;
@@ -20,6 +22,12 @@ pub(super) fn after_group(tokens: &[TokenTree], text: &mut String) {
         in_closure: false,
     };
     spaces.write(tokens, text);
+}
+
+/// Writes a token, without a text of its own in between.
+fn push(token: &impl Display, text: &mut String) {
+    // Writing to a text does not fail.
+    let _ = write!(text, "{token}");
 }
 
 /// The places of spaces between tokens.
@@ -53,18 +61,18 @@ impl Spaces {
             match token {
                 TokenTree::Ident(ident) => {
                     self.space(self.last != Last::Nothing, text);
-                    let word = ident.to_string();
-                    self.last = match &*word {
+                    let start = text.len();
+                    push(ident, text);
+                    self.last = match &text[start..] {
                         "impl" | "for" | "as" | "mut" | "pub" | "fn" | "match" | "let" => {
                             Last::Keyword
                         }
                         _ => Last::Name,
                     };
-                    text.push_str(&word);
                 }
                 TokenTree::Literal(literal) => {
                     self.space(self.last != Last::Nothing, text);
-                    text.push_str(&literal.to_string());
+                    push(literal, text);
                     self.last = Last::Other;
                 }
                 TokenTree::Group(group) => self.group(group, text),

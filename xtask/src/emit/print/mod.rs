@@ -125,17 +125,19 @@ impl Printer {
     }
 
     fn attribute(&mut self, attribute: &[TokenTree], indent: usize) {
-        self.begin(indent);
-        match attribute {
-            [_, TokenTree::Group(group)] => match doc(group) {
-                Some(doc) => {
-                    self.text.push_str("///");
-                    self.text.push_str(doc.trim_end());
-                }
-                None => flat(attribute, &mut self.text),
-            },
-            _ => flat(attribute, &mut self.text),
+        if let [_, TokenTree::Group(group)] = attribute
+            && let Some(doc) = doc(group)
+        {
+            for line in doc.lines() {
+                self.begin(indent);
+                self.text.push_str("///");
+                self.text.push_str(line.trim_end());
+                self.text.push('\n');
+            }
+            return;
         }
+        self.begin(indent);
+        flat(attribute, &mut self.text);
         self.text.push('\n');
     }
 
@@ -263,7 +265,7 @@ mod tests {
     #[test]
     fn an_impl_has_lines_between_its_methods() {
         let printed = item(quote! {
-            #[doc = " A \"call\" with \\ and 日本."]
+            #[doc = " A \"call\" with \\ and 日本.\n\n [Link](a)"]
             impl Get {
                 pub const A: Field<Self, str> = Field::new("a");
                 pub const B: Field<Self, str> = Field::new("b");
@@ -272,6 +274,8 @@ mod tests {
             }
         });
         let expected = "/// A \"call\" with \\ and 日本.\n\
+            ///\n\
+            /// [Link](a)\n\
             impl Get {\n    \
                 pub const A: Field<Self, str> = Field::new(\"a\");\n    \
                 pub const B: Field<Self, str> = Field::new(\"b\");\n\n    \

@@ -117,7 +117,8 @@ pub(super) fn unescaped(literal: &str) -> String {
                 let number = u32::from_str_radix(digits.trim_start_matches('{'), 16);
                 text.extend(number.ok().and_then(char::from_u32));
             }
-            // Other escapes would end the line, so each becomes a space.
+            Some('n') => text.push('\n'),
+            // No other escape is printable.
             Some(escaped @ ('"' | '\\' | '\'')) => text.push(escaped),
             Some(_) => text.push(' '),
             None => {}
