@@ -3,23 +3,31 @@
 use std::fs;
 
 use crate::process::{Usage, measured};
-use crate::programs::{PROGRAMS, cargo, crates, write};
+use crate::programs::{PROGRAMS, Program, cargo, crates, write};
 use crate::results::table;
 
 /// A clean `cargo check`.
 pub(crate) fn check() -> String {
-    let checked = PROGRAMS.iter().map(|program| {
-        let folder = write(program)?;
-        let usage = measured(cargo(&folder).args(["check", "--offline"]))?;
-        Ok((usage, crates(&folder)?.to_string()))
-    });
+    let mut checked: Vec<_> = PROGRAMS.iter().map(check_one).collect();
+    for (program, first) in PROGRAMS.iter().zip(&mut checked) {
+        if let (Ok((usage, _)), Ok((again, _))) = (first, check_one(program)) {
+            *usage = usage.faster(again);
+        }
+    }
     let columns = ["program on", "processor", "of the first", "time", "crates"];
     format!(
-        "A clean `cargo check` with everything downloaded, once. The crates have their default features, unless the \
+        "A clean `cargo check` with everything downloaded, the faster one of two. The crates have their default features, unless the \
          row says otherwise. The program on openapi-to-rust only makes the client that was generated from our \
          document.\n\n{}",
-        compare(&columns, checked)
+        compare(&columns, checked.into_iter())
     )
+}
+
+/// What a clean check takes, and the number of crates.
+fn check_one(program: &Program) -> Result<(Usage, String), String> {
+    let folder = write(program)?;
+    let usage = measured(cargo(&folder).args(["check", "--offline"]))?;
+    Ok((usage, crates(&folder)?.to_string()))
 }
 
 /// A clean release build, and the size of the program.

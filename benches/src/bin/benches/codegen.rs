@@ -1,12 +1,13 @@
 //! Generating code: our generator beside others, from the same document.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use graph_calls_benches::measure::rounds;
 
 use crate::delta::middle;
-use crate::process::{Usage, measured, this_program};
+use crate::process::{Usage, folder_in_memory, measured, this_program};
 use crate::results::{table, workspace};
 
 /// Each way is measured this often.
@@ -90,7 +91,8 @@ fn shown(path: &Path) -> String {
 pub(crate) fn run() -> String {
     let spec = workspace().join("spec/graph-calls.yaml");
     let mut text = format!(
-        "The time of the processor, that of all threads, and the most memory. What takes more than {LIMIT} s is \
+        "The time of the processor, that of all threads, to write into an empty folder in memory, and the most memory \
+         that the generator held. What takes more than {LIMIT} s is \
          stopped. `{DOCUMENTS}` names Microsoft's documents.\n\n### From the slice of this repository\n\n{}",
         compare(&spec, rounds(ROUNDS))
     );
@@ -113,26 +115,26 @@ pub(crate) fn documents() -> Vec<PathBuf> {
 }
 
 fn compare(document: &Path, rounds: usize) -> String {
-    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let folder = folder_in_memory();
+    let out = folder.path().join("out");
     let mut ways: Vec<(String, Result<Command, String>)> = Vec::new();
     for peer in PEERS {
         let command = installed(peer.name, peer.version).map(|tool| {
             let mut command = Command::new("prlimit");
             command.arg(format!("--cpu={LIMIT}")).arg(tool);
-            command.args((peer.arguments)(document, &folder.path().join(peer.name)));
+            command.args((peer.arguments)(document, &out));
             command
         });
         ways.push((format!("{} {}", peer.name, peer.version), command));
     }
     let mut ours = Command::new(this_program());
-    ours.arg("--codegen")
-        .arg(document)
-        .arg(folder.path().join("ours"));
+    ours.arg("--codegen").arg(document).arg(&out);
     ways.push(("**graph-calls**".to_owned(), Ok(ours)));
     let mut usages = vec![Vec::<Usage>::new(); ways.len()];
     for _ in 0..rounds {
         for ((_, way), usages) in ways.iter_mut().zip(&mut usages) {
             if let Ok(command) = way {
+                let _ = fs::remove_dir_all(&out);
                 match measured(command) {
                     Ok(usage) => usages.push(usage),
                     Err(error) => *way = Err(error),

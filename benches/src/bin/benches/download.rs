@@ -12,7 +12,7 @@ use graph_calls_benches::measure::rounds;
 
 use crate::content;
 use crate::delta::middle;
-use crate::process::{Usage, measured, this_program};
+use crate::process::{Usage, folder_in_memory, measured, this_program};
 use crate::results::table;
 
 const LENGTH: u64 = 1 << 30;
@@ -21,8 +21,7 @@ const LENGTH: u64 = 1 << 30;
 const ROUNDS: usize = 7;
 
 pub(crate) fn run() -> String {
-    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
-    let folder = folder.expect("there is a folder for temporary files");
+    let folder = folder_in_memory();
     let path = folder.path().join("content");
     let http = Source {
         origin: content::plain(LENGTH),

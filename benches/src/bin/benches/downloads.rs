@@ -15,7 +15,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::runtime::Runtime;
 
 use crate::delta::middle;
-use crate::process::{Usage, measured, this_program};
+use crate::process::{Usage, folder_in_memory, measured, this_program};
 use crate::results::table;
 
 const COUNT: u32 = 64;
@@ -37,8 +37,7 @@ pub(crate) fn run() -> String {
         .block_on(builder.start())
         .expect("the loopback has a free port");
     let user = simulator.user_id(0);
-    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
-    let folder = folder.expect("there is a folder for temporary files");
+    let folder = folder_in_memory();
     let contents = simulator
         .recordings(&user)
         .take(COUNT as usize)

@@ -4,6 +4,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use nix::sys::resource::{UsageWho, getrusage};
+use tempfile::TempDir;
 
 use crate::{codegen, delta, download, downloads};
 
@@ -16,6 +17,17 @@ pub(crate) struct Usage {
     pub(crate) wall: f64,
     /// The most memory that it, or one of the programs that it started, held at once, in MB.
     pub(crate) memory: f64,
+}
+
+impl Usage {
+    /// The one that took less of the processor.
+    pub(crate) fn faster(self, other: Self) -> Self {
+        if self.processor <= other.processor {
+            self
+        } else {
+            other
+        }
+    }
 }
 
 /// Runs a program and says what it took; the end of what it said, when it fails.
@@ -55,13 +67,20 @@ pub(crate) fn measured(command: &mut Command) -> Result<Usage, String> {
             let error = String::from_utf8_lossy(&output.stderr).into_owned();
             let lines: Vec<&str> = error
                 .lines()
-                .filter(|line| !line.trim().is_empty())
+                .filter(|line| line.chars().any(char::is_alphanumeric))
                 .collect();
-            let wrong = lines.iter().find(|line| line.starts_with("error"));
+            let is_wrong = |line: &&&str| line.to_ascii_lowercase().starts_with("error");
+            let wrong = lines.iter().find(is_wrong);
             let said = wrong.or(lines.last()).copied();
             Err(said.unwrap_or("it was stopped").to_owned())
         }
     }
+}
+
+/// A folder for what programs write, where the system has one in memory: disks differ more than programs do.
+pub(crate) fn folder_in_memory() -> TempDir {
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    folder.expect("there is a folder for temporary files")
 }
 
 /// This program, to be run in another role.
