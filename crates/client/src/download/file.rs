@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -14,7 +15,7 @@ use super::{Downloaded, Existing, ProgressCallback};
 use crate::error::{Error, ErrorKind};
 
 /// The largest number of pieces that wait for the disk; one is as large as the transport makes it, some 100 kB.
-const PIECES_WAITING: usize = 4;
+const PIECES_WAITING: usize = 16;
 
 /// A task of the writing thread.
 enum Task {
@@ -23,7 +24,7 @@ enum Task {
         identity: Identity,
         anew: bool,
     },
-    Write(Vec<u8>),
+    Write(Bytes),
 }
 
 pub(super) async fn download(
@@ -60,9 +61,9 @@ pub(super) async fn download(
     source.go_on(identity, part.length());
 
     let (tasks, receiver) = mpsc::channel(PIECES_WAITING);
-    let (written, buffers) = mpsc::unbounded_channel();
-    let writing = begin_writing(part, url, receiver, written).map_err(&refuse)?;
-    let read = read(&mut source, tasks, buffers, &mut progress).await;
+    let writing = begin_writing(part, url, receiver).map_err(&refuse)?;
+    let read = read(&mut source, &tasks, &mut progress).await;
+    drop(tasks);
     // The error of the disk comes first; that of the network only follows from it.
     let written = writing
         .await
@@ -115,13 +116,9 @@ fn there(path: &Path, existing: Existing) -> io::Result<Option<u64>> {
 }
 
 /// Hands what arrives to the writing thread, until the content or the thread ends.
-///
-/// It is copied into buffers that the thread gives back. So the transport has its own memory free again at once,
-/// where it would ask the system for new memory with each piece, at a higher price than that of the copy.
 async fn read(
     source: &mut ContentSource,
-    tasks: mpsc::Sender<Task>,
-    mut buffers: mpsc::UnboundedReceiver<Vec<u8>>,
+    tasks: &mpsc::Sender<Task>,
     progress: &mut Option<ProgressCallback>,
 ) -> Result<(), Error> {
     while let Some(event) = source.next().await? {
@@ -130,11 +127,7 @@ async fn read(
                 identity: source.identity().clone(),
                 anew,
             },
-            Event::Chunk(chunk) => {
-                let mut buffer = buffers.try_recv().unwrap_or_default();
-                buffer.extend_from_slice(&chunk);
-                Task::Write(buffer)
-            }
+            Event::Chunk(chunk) => Task::Write(chunk),
         };
         if tasks.send(task).await.is_err() {
             // The thread has ended, and says itself why.
@@ -153,13 +146,12 @@ fn begin_writing(
     part: Part,
     url: String,
     tasks: mpsc::Receiver<Task>,
-    buffers: mpsc::UnboundedSender<Vec<u8>>,
 ) -> io::Result<oneshot::Receiver<io::Result<Part>>> {
     let (done, writing) = oneshot::channel();
     std::thread::Builder::new()
         .name("graph-calls-download".to_owned())
         .spawn(move || {
-            let written = write(part, &url, tasks, &buffers);
+            let written = write(part, &url, tasks);
             // Nobody waits for it when the download was dropped.
             if let Err(Ok(part)) = done.send(written)
                 && part.length() == 0
@@ -170,12 +162,7 @@ fn begin_writing(
     Ok(writing)
 }
 
-fn write(
-    mut part: Part,
-    url: &str,
-    mut tasks: mpsc::Receiver<Task>,
-    buffers: &mpsc::UnboundedSender<Vec<u8>>,
-) -> io::Result<Part> {
+fn write(mut part: Part, url: &str, mut tasks: mpsc::Receiver<Task>) -> io::Result<Part> {
     while let Some(task) = tasks.blocking_recv() {
         match task {
             Task::Begin { identity, anew } => {
@@ -184,12 +171,7 @@ fn write(
                 }
                 part.describe(url, &identity)?;
             }
-            Task::Write(mut buffer) => {
-                part.write(&buffer)?;
-                buffer.clear();
-                // Nobody wants it after the last piece.
-                let _ = buffers.send(buffer);
-            }
+            Task::Write(bytes) => part.write(&bytes)?,
         }
     }
     Ok(part)
