@@ -103,10 +103,15 @@ pub(crate) fn module_name(name: &str) -> String {
 pub(crate) fn identifier(name: &str) -> Cow<'_, str> {
     match name {
         "self" | "Self" | "super" | "crate" | "_" => Cow::Owned(format!("{name}_")),
-        _ if KEYWORDS.binary_search(&name).is_ok() => Cow::Owned(format!("r#{name}")),
+        _ if name.len() <= LONGEST && KEYWORDS.binary_search(&name).is_ok() => {
+            Cow::Owned(format!("r#{name}"))
+        }
         _ => Cow::Borrowed(name),
     }
 }
+
+/// The length of the longest keyword. Most names are longer, and all are looked at.
+const LONGEST: usize = "abstract".len();
 
 /// The keywords of all editions, reserved ones too, in alphabetical order.
 const KEYWORDS: &[&str] = &[

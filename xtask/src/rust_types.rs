@@ -86,7 +86,7 @@ impl Imports {
 
     /// The last segment of a path, unless the file defines that name itself.
     fn short(&self, path: &str) -> Option<Ident> {
-        let name = path.rsplit("::").next().unwrap_or(path);
+        let name = path.rsplit(':').next().unwrap_or(path);
         let is_own = self.own.iter().any(|own| own == name);
         (!is_own).then(|| ident(name))
     }
@@ -162,9 +162,10 @@ pub(crate) fn text(tokens: &TokenStream) -> String {
 
 /// A name that is known to be one.
 pub(crate) fn ident(name: &str) -> Ident {
-    match identifier(name).strip_prefix("r#") {
+    let name = identifier(name);
+    match name.strip_prefix("r#") {
         Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
-        None => Ident::new(&identifier(name), Span::call_site()),
+        None => Ident::new(&name, Span::call_site()),
     }
 }
 

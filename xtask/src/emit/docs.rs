@@ -1,5 +1,7 @@
 //! Doc comments.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -31,7 +33,7 @@ pub(crate) fn comment_with(docs: &Docs, notes: &[String], section: Option<String
 
 /// The attribute that makes the compiler warn whoever uses the item, in the words of the note.
 fn deprecated(note: &str) -> TokenStream {
-    match printable(note).as_str() {
+    match &*printable(note) {
         "" => quote!(#[deprecated]),
         note => quote!(#[deprecated(note = #note)]),
     }
@@ -64,8 +66,12 @@ fn lines(paragraphs: &[String]) -> TokenStream {
 }
 
 /// Replaces characters that cannot stand in a comment by spaces.
-pub(crate) fn printable(line: &str) -> String {
-    line.replace(is_unprintable, " ")
+pub(crate) fn printable(line: &str) -> Cow<'_, str> {
+    // Nearly every line is one of ASCII, which is told at a glance.
+    match line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        true => Cow::Borrowed(line),
+        false => Cow::Owned(line.replace(is_unprintable, " ")),
+    }
 }
 
 /// Returns whether a character cannot stand in a comment: controls, such as a carriage return, and the marks that turn
@@ -163,6 +169,12 @@ fn split_address(word: &str) -> (&str, &str) {
 
 /// Appends a word, with a backslash before what would mean something else than itself.
 fn escape_word(escaped: &mut String, word: &str) {
+    let may_mean_else =
+        |byte| matches!(byte, b'[' | b'<' | b'*' | b'~' | b'|' | b'\\' | b'_' | b'&');
+    if !word.bytes().any(may_mean_else) {
+        escaped.push_str(word);
+        return;
+    }
     let is_letter = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
     let mut before = None;
     let mut characters = word.chars().peekable();
