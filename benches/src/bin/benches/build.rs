@@ -16,9 +16,9 @@ pub(crate) fn check() -> String {
     }
     let columns = ["program on", "processor", "of the first", "time", "crates"];
     format!(
-        "A clean `cargo check` with everything downloaded, the faster one of two. The crates have their default features, unless the \
-         row says otherwise. The program on openapi-to-rust only makes the client that was generated from our \
-         document.\n\n{}",
+        "A clean `cargo check` with everything downloaded, the faster one of two. The crates have their default \
+         features, unless the row says otherwise. The program on openapi-to-rust only makes the client that was \
+         generated from our document.\n\n{}",
         compare(&columns, checked.into_iter())
     )
 }
