@@ -44,7 +44,7 @@ pub(crate) fn read_seed<'de, S: DeserializeSeed<'de>>(
     }
 }
 
-/// The reader leaves the text to serde_json.
+/// The reader, or the writer, leaves its work to serde_json.
 #[derive(Debug)]
 pub(crate) struct Refused;
 

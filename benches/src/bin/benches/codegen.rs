@@ -92,7 +92,8 @@ pub(crate) fn run() -> String {
     let spec = workspace().join("spec/graph-calls.yaml");
     let mut text = format!(
         "The time of the processor, that of all threads, to write into an empty folder in memory, and the most memory \
-         that the generator held. What takes more than {LIMIT} s is stopped. `{DOCUMENTS}` names Microsoft's documents.\n\n### From the slice of this repository\n\n{}",
+         that the generator held. What takes more than {LIMIT} s is stopped. `{DOCUMENTS}` names Microsoft's \
+         documents.\n\n### From the slice of this repository\n\n{}",
         compare(&spec, rounds(ROUNDS))
     );
     for document in documents() {

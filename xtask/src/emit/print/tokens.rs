@@ -118,8 +118,8 @@ pub(super) fn unescaped(literal: &str) -> String {
                 text.extend(number.ok().and_then(char::from_u32));
             }
             Some('n') => text.push('\n'),
-            // No other escape is printable.
             Some(escaped @ ('"' | '\\' | '\'')) => text.push(escaped),
+            // A character that cannot stand in a comment.
             Some(_) => text.push(' '),
             None => {}
         }
